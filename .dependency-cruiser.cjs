@@ -1,0 +1,70 @@
+// The arrows of the house. A folder may import what is listed beside it, and itself; nothing imports in circles.
+// The same list stands in docs/architecture.md.
+const mayImport = {
+  protocol: [],
+  turns: ['protocol'],
+  chatkit: ['turns', 'protocol', 'auth', 'config'],
+  threads: ['turns', 'protocol'],
+  agent: ['turns', 'protocol', 'config', 'mcp'],
+  mcp: ['auth', 'turns', 'config'],
+  tasks: ['auth', 'mcp', 'turns', 'protocol'],
+  auth: ['config', 'turns', 'protocol'],
+  observability: ['config', 'database', 'auth', 'mcp', 'agent'],
+  // Entities and migrations only: the data source must know them all.
+  database: ['config', 'threads/.*\\.entity', 'tasks/.*\\.entity', '../migrations'],
+};
+const toPath = (name) =>
+  name.startsWith('../') ? `^${name.slice(3)}/` : `^src/${name}(/|\\.ts$)`;
+/** Packages that a folder must stay free of, so that it can be tested, and published, alone. */
+const forbiddenPackages = {
+  protocol: '^(@nestjs|typeorm|pg|openai|@openai|@modelcontextprotocol|express|rxjs)(/|$)',
+  turns: '^(@nestjs|typeorm|pg|openai|@openai|@modelcontextprotocol|express|rxjs)(/|$)',
+};
+
+const folders = Object.keys(mayImport);
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    ...folders.map((folder) => ({
+      name: `${folder}-imports-only-what-it-may`,
+      severity: 'error',
+      from: { path: `^src/${folder}/` },
+      to: {
+        path: '^(src|migrations|client|test|bench|examples|ormconfig)',
+        pathNot: [folder, ...mayImport[folder]].map(toPath),
+      },
+    })),
+    ...Object.entries(forbiddenPackages).map(([folder, packages]) => ({
+      name: `${folder}-stays-free-of-frameworks`,
+      severity: 'error',
+      from: { path: `^src/${folder}/` },
+      to: { path: packages.replace('^(', '^(?:node_modules/)?('), dependencyTypesNot: ['local'] },
+    })),
+    {
+      name: 'config-stands-alone',
+      severity: 'error',
+      from: { path: '^src/config\\.ts$' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'no-tests-in-sources',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|bench|examples)/' },
+    },
+    {
+      name: 'client-knows-only-the-protocol',
+      severity: 'error',
+      from: { path: '^client/' },
+      to: { path: '^src/', pathNot: '^src/protocol/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|client/dist)/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,37 @@
+// Everything, dependencies included, is down-levelled to CommonJS by SWC: on Node 20 that is the one mode in
+// which jest loads ESM-only packages and CommonJS packages that require them side by side.
+const ts = [
+  '@swc/jest',
+  {
+    jsc: {
+      target: 'es2022',
+      parser: { syntax: 'typescript', decorators: true, dynamicImport: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+      keepClassNames: true,
+    },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+];
+const js = [
+  '@swc/jest',
+  {
+    jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } },
+    module: { type: 'commonjs', strictMode: false },
+    sourceMaps: false,
+  },
+];
+
+/** Settings shared with the suites that need real parts (`jest.real.config.mjs`). */
+export const base = {
+  testEnvironment: 'node',
+  testRegex: '\\.spec\\.ts$',
+  resolver: '<rootDir>/jest-resolver.cjs',
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  transform: { '\\.tsx?$': ts, '\\.[cm]?js$': js },
+  transformIgnorePatterns: [],
+  testTimeout: 20_000,
+  setupFiles: ['<rootDir>/test/support/jest.setup.ts'],
+};
+
+export default { ...base, roots: ['<rootDir>/test'], testPathIgnorePatterns: ['<rootDir>/test/real/'] };

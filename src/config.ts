@@ -1,0 +1,259 @@
+import { existsSync } from 'node:fs';
+import { loadEnvFile } from 'node:process';
+import { z } from 'zod';
+
+// The only reader of `process.env`. Everything else is handed a `Config`.
+
+/** A verifier of tokens: everything an issuer's tokens must satisfy. */
+export interface IssuerConfig {
+  /** Expected `iss`. Absent: tokens of any issuer, or none, that carry the right signature. */
+  issuer?: string;
+  /** Expected `aud`. */
+  audience?: string;
+  /** Shared secret, at least 32 characters. */
+  secret: string;
+  algorithms: ('HS256' | 'HS384' | 'HS512')[];
+}
+
+export interface Config {
+  nodeEnv: 'development' | 'test' | 'production';
+  host: string;
+  port: number;
+  /** PostgreSQL's URL. Absent: the embedded engine under `dataDir`. */
+  databaseUrl?: string;
+  dataDir: string;
+  model: {
+    provider: 'openai' | 'demo';
+    apiKey?: string;
+    baseUrl?: string;
+    api: 'responses' | 'chat_completions';
+    /** The model's name. Absent: the Agents SDK's default. */
+    name?: string;
+    /** Pause between the demo model's deltas, so that a person sees them come. */
+    demoDelayMs: number;
+  };
+  auth: {
+    mode: 'dev' | 'jwt';
+    issuers: IssuerConfig[];
+    /** Signs what this server itself issues. Absent in dev mode: made anew at each start. */
+    sessionSecret?: string;
+  };
+  allowedOrigins: string[];
+  /** Express' `trust proxy`: a number of hops, a list of addresses, or false. */
+  trustProxy: number | string | false;
+  turn: {
+    onDisconnect: 'cancel' | 'finish';
+    deadlineMs: number;
+    /** How long running turns may go on after SIGTERM. */
+    shutdownGraceMs: number;
+  };
+  toolActivity: 'workflow' | 'off';
+  swagger: boolean;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  domainKey: string;
+  /** Settings that are set but change nothing in this version; said once at the start. */
+  ignored: string[];
+}
+
+/** Injection token of the {@link Config}. */
+export const CONFIG = Symbol('Config');
+
+/** A setting that stops the start. One line per fault: the variable, what is wrong, and the fix. */
+export class ConfigError extends Error {
+  constructor(readonly faults: string[]) {
+    super(`The settings do not allow a start:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const text = z
+  .string()
+  .trim()
+  .transform((value) => value || undefined)
+  .optional();
+const list = text.transform((value) =>
+  (value ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean),
+);
+const seconds = (defaultSeconds: number, max: number) =>
+  z.coerce
+    .number()
+    .min(0)
+    .max(max)
+    .default(defaultSeconds)
+    .transform((value) => value * 1000);
+const minSecretLength = 32;
+const secret = text.refine((value) => !value || value.length >= minSecretLength, {
+  error: `must be at least ${minSecretLength} characters; make one with \`openssl rand -base64 48\``,
+});
+
+const Issuer = z.strictObject({
+  issuer: z.string().optional(),
+  audience: z.string().optional(),
+  secret: z.string().min(minSecretLength),
+  algorithms: z.array(z.enum(['HS256', 'HS384', 'HS512'])).nonempty().default(['HS256']),
+});
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8000),
+  DATABASE_URL: text.transform((url) => url && normaliseDatabaseUrl(url)).refine((url) => !url || isPostgresUrl(url), {
+    error: 'must look like postgres://user:password@host:5432/database; leave it out for the embedded database',
+  }),
+  DATA_DIR: z.string().default('.data'),
+  OPENAI_API_KEY: text,
+  OPENAI_BASE_URL: text.refine((url) => !url || URL.canParse(url), { error: 'must be an absolute URL' }),
+  OPENAI_API: z.enum(['responses', 'chat_completions']).default('responses'),
+  MODEL: text,
+  MODEL_PROVIDER: z.enum(['auto', 'openai', 'demo']).default('auto'),
+  DEMO_DELAY_MS: z.coerce.number().int().min(0).max(1000).default(12),
+  AUTH_MODE: z.enum(['dev', 'jwt']).optional(),
+  AUTH_ISSUERS: text.transform((json, ctx) => {
+    if (!json) return [];
+    const parsed = z.array(Issuer).safeParse(parseJson(json));
+    if (parsed.success) return parsed.data;
+    ctx.addIssue(
+      'must be a JSON list such as [{"issuer":"https://example.com","audience":"chat","secret":"32 or more characters"}]: ' +
+        z.prettifyError(parsed.error).replaceAll('\n', ' '),
+    );
+    return z.NEVER;
+  }),
+  BETTER_AUTH_SECRET: secret,
+  SESSION_SECRET: secret,
+  ALLOWED_ORIGINS: list,
+  CORS_ORIGINS: list,
+  FRONTEND_URL: list,
+  TRUST_PROXY: text,
+  TURN_ON_DISCONNECT: z.enum(['cancel', 'finish']).default('cancel'),
+  TURN_ON_BUSY: z.enum(['reject']).default('reject'),
+  TURN_DEADLINE_SECONDS: seconds(600, 86_400),
+  SHUTDOWN_GRACE_SECONDS: seconds(5, 600),
+  TOOL_ACTIVITY: z.enum(['workflow', 'off']).default('workflow'),
+  SWAGGER: z.enum(['on', 'off']).optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  CHATKIT_DOMAIN_KEY: z.string().default('local-dev'),
+});
+
+/** Promised settings whose feature is not in this version. Setting one is harmless, and said in the log. */
+const notYet = [
+  'BETTER_AUTH_URL',
+  'BETTER_AUTH_JWKS_URL',
+  'SESSION_SECRET_PREVIOUS',
+  'SESSION_TTL',
+  'MCP_SERVERS',
+  'MCP_SERVER_PUBLIC_URL',
+  'THREAD_TITLES',
+  'STORAGE',
+  'REDIS_URL',
+];
+
+/**
+ * Reads the settings, from `.env` in the working directory too (the environment wins).
+ * @throws ConfigError naming every variable that is wrong, and the fix.
+ */
+export function loadConfig(): Config {
+  if (existsSync('.env')) loadEnvFile('.env');
+  return parseConfig(process.env);
+}
+
+/** The settings in the given variables. @throws ConfigError */
+export function parseConfig(variables: Record<string, string | undefined>): Config {
+  const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(present);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const env = parsed.data;
+  const production = env.NODE_ENV === 'production';
+  const mode = env.AUTH_MODE ?? (production ? 'jwt' : 'dev');
+  const issuers: IssuerConfig[] = [
+    ...env.AUTH_ISSUERS,
+    ...(env.BETTER_AUTH_SECRET
+      ? [{ secret: env.BETTER_AUTH_SECRET, algorithms: ['HS256' as const] }]
+      : []),
+  ];
+  const origins = [...new Set([...env.ALLOWED_ORIGINS, ...env.CORS_ORIGINS, ...env.FRONTEND_URL])];
+  const faults = [
+    ...(production && mode === 'dev'
+      ? ['AUTH_MODE: dev hands out tokens to anyone, and is refused in production; use AUTH_MODE=jwt']
+      : []),
+    ...(mode === 'jwt' && issuers.length === 0
+      ? ['BETTER_AUTH_SECRET: AUTH_MODE=jwt needs a secret to verify tokens with; set it, or AUTH_ISSUERS']
+      : []),
+    ...(env.MODEL_PROVIDER === 'openai' && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL
+      ? ['OPENAI_API_KEY: MODEL_PROVIDER=openai needs a key, or OPENAI_BASE_URL of an endpoint without one']
+      : []),
+    ...origins.filter((origin) => !isOrigin(origin)).map(originFault),
+  ];
+  if (faults.length) throw new ConfigError(faults);
+
+  return {
+    nodeEnv: env.NODE_ENV,
+    host: env.HOST,
+    port: env.PORT,
+    databaseUrl: env.DATABASE_URL,
+    dataDir: env.DATA_DIR,
+    model: {
+      provider:
+        env.MODEL_PROVIDER === 'auto'
+          ? env.OPENAI_API_KEY || env.OPENAI_BASE_URL
+            ? 'openai'
+            : 'demo'
+          : env.MODEL_PROVIDER,
+      apiKey: env.OPENAI_API_KEY,
+      baseUrl: env.OPENAI_BASE_URL,
+      api: env.OPENAI_API,
+      name: env.MODEL,
+      demoDelayMs: env.DEMO_DELAY_MS,
+    },
+    auth: { mode, issuers, sessionSecret: env.SESSION_SECRET },
+    allowedOrigins:
+      origins.length || production ? origins : ['http://localhost:3000', 'http://localhost:5173'],
+    trustProxy: toTrustProxy(env.TRUST_PROXY),
+    turn: {
+      onDisconnect: env.TURN_ON_DISCONNECT,
+      deadlineMs: env.TURN_DEADLINE_SECONDS,
+      shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS,
+    },
+    toolActivity: env.TOOL_ACTIVITY,
+    swagger: (env.SWAGGER ?? (production ? 'off' : 'on')) === 'on',
+    logLevel: env.LOG_LEVEL,
+    domainKey: env.CHATKIT_DOMAIN_KEY,
+    ignored: notYet.filter((name) => present[name]),
+  };
+}
+
+/** Reads URLs written for SQLAlchemy too: `postgresql+asyncpg://…`. */
+function normaliseDatabaseUrl(url: string): string {
+  return url.replace(/^postgres(ql)?(\+\w+)?:\/\//, 'postgres://');
+}
+
+function isPostgresUrl(url: string): boolean {
+  return url.startsWith('postgres://') && URL.canParse(url);
+}
+
+function isOrigin(value: string): boolean {
+  return URL.canParse(value) && new URL(value).origin === value;
+}
+
+function originFault(value: string): string {
+  return value === '*'
+    ? 'ALLOWED_ORIGINS: `*` cannot be used, because requests carry credentials; list the origins'
+    : `ALLOWED_ORIGINS: \`${value}\` is not an origin; write it like https://app.example.com, without a path`;
+}
+
+function toTrustProxy(value: string | undefined): number | string | false {
+  if (!value || value === 'false') return false;
+  return /^\d+$/.test(value) ? Number(value) : value;
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

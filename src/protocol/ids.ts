@@ -1,0 +1,27 @@
+import { uuidv7obj } from 'uuidv7';
+
+/** Id prefixes of the protocol, by what is named. Widgets, images and structured inputs are messages to it. */
+export const idPrefixes = {
+  thread: 'thr',
+  message: 'msg',
+  tool_call: 'tc',
+  task: 'tsk',
+  workflow: 'wf',
+  attachment: 'atc',
+  sdk_hidden_context: 'shcx',
+  turn: 'trn',
+  request: 'req',
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+/** Kinds that a thread item's id can be made for. */
+export type ItemIdKind = Exclude<IdKind, 'thread' | 'attachment' | 'turn' | 'request'>;
+
+/**
+ * A new id: the kind's prefix, `_`, and a UUIDv7 as 32 hex digits. Ids made by one process sort by time,
+ * and carry 74 random bits besides.
+ */
+export function newId(kind: IdKind): string {
+  return `${idPrefixes[kind]}_${uuidv7obj().toHex()}`;
+}

@@ -1,0 +1,29 @@
+import type { Principal } from './principal.js';
+
+/** What one request brings along, handed unchanged to every hook. */
+export interface RequestContext {
+  readonly principal: Principal;
+  readonly requestId: string;
+  /** The first language of `Accept-Language`, such as `de-DE`. */
+  readonly locale?: string;
+  /** The request's own `metadata`, `{}` when it had none. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** A request's context while a turn runs for it. */
+export interface TurnContext extends RequestContext {
+  readonly turnId: string;
+  /** Aborted when the turn is stopped for any reason. Hand it to whatever can be stopped. */
+  readonly signal: AbortSignal;
+  /** Tokens a responder counted; stored with the turn when it ends. */
+  readonly usage: TurnUsage;
+}
+
+export interface TurnUsage {
+  inputTokens: number;
+  outputTokens: number;
+  /** Calls made to the model. */
+  modelCalls: number;
+}
+
+export const noUsage = (): TurnUsage => ({ inputTokens: 0, outputTokens: 0, modelCalls: 0 });

@@ -1,0 +1,77 @@
+import type { Attachment } from '../protocol/attachments.js';
+import { newId, type ItemIdKind } from '../protocol/ids.js';
+import type { ThreadItem } from '../protocol/items.js';
+import type { Order, Page } from '../protocol/page.js';
+import type { ThreadMetadata } from '../protocol/thread.js';
+import type { Principal } from './principal.js';
+
+export interface PageQuery {
+  /** Rows at the most; already clamped. */
+  limit: number;
+  order: Order;
+  /** Id of the last row seen, exclusive, in the given order. */
+  after?: string;
+}
+
+export interface ItemPageQuery extends PageQuery {
+  /** Leave hidden items out, and fill the page without them. False by default: the model needs them. */
+  visibleOnly?: boolean;
+}
+
+/**
+ * Where threads, their items and attachments' records live.
+ *
+ * Every method takes the principal, and what belongs to another is unknown: reading it throws
+ * {@link NotFoundError}, deleting it does nothing. Objects given out are copies. Items keep the order in which
+ * they were first added, and saving one again keeps its place. An unknown `after` throws `NotFoundError`.
+ *
+ * Not here: turns and everything that must be written together with them (see {@link TurnLedger}).
+ */
+export abstract class ThreadStore {
+  generateThreadId(_principal: Principal): string {
+    return newId('thread');
+  }
+
+  generateItemId(kind: ItemIdKind, _thread: ThreadMetadata, _principal: Principal): string {
+    return newId(kind);
+  }
+
+  abstract loadThread(threadId: string, principal: Principal): Promise<ThreadMetadata>;
+
+  /**
+   * Inserts or updates. Takes thread objects that also carry `items`, and ignores those.
+   * @throws NotFoundError when a thread of that id belongs to somebody else.
+   */
+  abstract saveThread(thread: ThreadMetadata, principal: Principal): Promise<void>;
+
+  /** The principal's threads by age; `desc` is newest first. */
+  abstract loadThreads(query: PageQuery, principal: Principal): Promise<Page<ThreadMetadata>>;
+
+  /** Deletes the thread with its items, turns and feedback. An unknown id is not an error. */
+  abstract deleteThread(threadId: string, principal: Principal): Promise<void>;
+
+  abstract loadThreadItems(
+    threadId: string,
+    query: ItemPageQuery,
+    principal: Principal,
+  ): Promise<Page<ThreadItem>>;
+
+  abstract loadItem(threadId: string, itemId: string, principal: Principal): Promise<ThreadItem>;
+
+  /** Appends, or updates in place when the thread has an item of that id. */
+  abstract addThreadItem(threadId: string, item: ThreadItem, principal: Principal): Promise<void>;
+
+  /** Updates in place, type included; appends when the thread has no item of that id. */
+  abstract saveItem(threadId: string, item: ThreadItem, principal: Principal): Promise<void>;
+
+  /** An unknown id is not an error. */
+  abstract deleteThreadItem(threadId: string, itemId: string, principal: Principal): Promise<void>;
+
+  /** Inserts or updates. @throws NotFoundError when an attachment of that id belongs to somebody else. */
+  abstract saveAttachment(attachment: Attachment, principal: Principal): Promise<void>;
+
+  abstract loadAttachment(attachmentId: string, principal: Principal): Promise<Attachment>;
+
+  /** Deletes the record, not the bytes. An unknown id is not an error. */
+  abstract deleteAttachment(attachmentId: string, principal: Principal): Promise<void>;
+}

@@ -1,0 +1,83 @@
+import type { Attachment } from '../protocol/attachments.js';
+import type { ThreadItem } from '../protocol/items.js';
+import type { ThreadMetadata } from '../protocol/thread.js';
+import type { TurnUsage } from './context.js';
+import type { Principal } from './principal.js';
+
+export type TurnKind = 'message' | 'client_tool_output' | 'structured_input' | 'retry' | 'action';
+
+/** How a turn can end. `interrupted` is said by the sweeper about a turn whose process is gone. */
+export type TurnEnd = 'completed' | 'cancelled' | 'failed' | 'interrupted';
+
+export interface NewTurn {
+  id: string;
+  threadId: string;
+  kind: TurnKind;
+}
+
+/** The right to write for one running turn. A write with an outdated epoch changes nothing. */
+export interface TurnLease {
+  readonly turnId: string;
+  readonly threadId: string;
+  readonly principal: Principal;
+  readonly epoch: number;
+}
+
+/** What is written together, in one short transaction. */
+export interface TurnChanges {
+  /** Saved as given; inserted when the turn begins a new thread. */
+  thread?: ThreadMetadata;
+  /** Items to append, or to update in place when the thread has them. Appended in this order. */
+  items?: readonly ThreadItem[];
+  /**
+   * Ids of items that the client already shows before `items` but that are not stored yet. Their places are
+   * kept free, so that the stored order is the shown one.
+   */
+  shownBefore?: readonly string[];
+  removedItemIds?: readonly string[];
+  attachments?: readonly Attachment[];
+  /** Copies of the items that are still being written, for whoever has to clean up after a crash. */
+  checkpoint?: readonly ThreadItem[];
+  end?: { status: TurnEnd; usage: TurnUsage; failure?: string };
+}
+
+/** A turn that was found without a living process, and has been closed. */
+export interface SweptTurn {
+  turnId: string;
+  threadId: string;
+}
+
+/**
+ * Who may write into a thread, and what a turn writes.
+ *
+ * A turn is a row. At most one turn of a thread is running; its holder has a lease that it renews, and that the
+ * storage's own clock judges. All writes of a turn go through here.
+ */
+export abstract class TurnLedger {
+  /** How long a lease lasts without renewal, in milliseconds. */
+  static readonly leaseMs = 30_000;
+
+  /**
+   * Starts a turn and writes its first changes with it, or neither.
+   * @throws ChatKitError `turn_busy` when the thread has a running turn.
+   * @throws NotFoundError when the thread is not the principal's, unless `changes.thread` brings it along.
+   */
+  abstract begin(turn: NewTurn, changes: TurnChanges, principal: Principal): Promise<TurnLease>;
+
+  /**
+   * Writes changes of a running turn and renews its lease; with `changes.end`, closes it.
+   * @throws ChatKitError `lease_lost` when the lease is another's by now, or the thread is gone. Nothing is
+   * written then.
+   */
+  abstract commit(lease: TurnLease, changes: TurnChanges): Promise<void>;
+
+  /** Renews all given leases at once. Returns those that are lost. */
+  abstract renew(leases: readonly TurnLease[]): Promise<TurnLease[]>;
+
+  /**
+   * Closes running turns whose lease has expired as `interrupted`: stores what their checkpoint holds as
+   * {@link keptWhenStopped} says, and the note for the model.
+   * @param all Every running turn counts as orphaned, whatever its lease: for a process that knows it is alone.
+   */
+  abstract sweep(options?: { all?: boolean }): Promise<SweptTurn[]>;
+}
