@@ -158,11 +158,12 @@ const notYet = [
 
 /**
  * Reads the settings, from `.env` in the working directory too (the environment wins).
+ * @param defaults Variables to use where neither sets them.
  * @throws ConfigError naming every variable that is wrong, and the fix.
  */
-export function loadConfig(): Config {
+export function loadConfig(defaults: Record<string, string> = {}): Config {
   if (existsSync('.env')) loadEnvFile('.env');
-  return parseConfig(process.env);
+  return parseConfig({ ...defaults, ...process.env });
 }
 
 /** The settings in the given variables. @throws ConfigError */
