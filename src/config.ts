@@ -93,16 +93,22 @@ const Issuer = z.strictObject({
   issuer: z.string().optional(),
   audience: z.string().optional(),
   secret: z.string().min(minSecretLength),
-  algorithms: z.array(z.enum(['HS256', 'HS384', 'HS512'])).nonempty().default(['HS256']),
+  algorithms: z
+    .array(z.enum(['HS256', 'HS384', 'HS512']))
+    .nonempty()
+    .default(['HS256']),
 });
 
 const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8000),
-  DATABASE_URL: text.transform((url) => url && normaliseDatabaseUrl(url)).refine((url) => !url || isPostgresUrl(url), {
-    error: 'must look like postgres://user:password@host:5432/database; leave it out for the embedded database',
-  }),
+  DATABASE_URL: text
+    .transform((url) => url && normaliseDatabaseUrl(url))
+    .refine((url) => !url || isPostgresUrl(url), {
+      error:
+        'must look like postgres://user:password@host:5432/database; leave it out for the embedded database',
+    }),
   DATA_DIR: z.string().default('.data'),
   OPENAI_API_KEY: text,
   OPENAI_BASE_URL: text.refine((url) => !url || URL.canParse(url), { error: 'must be an absolute URL' }),
@@ -152,11 +158,12 @@ const notYet = [
 
 /**
  * Reads the settings, from `.env` in the working directory too (the environment wins).
+ * @param defaults Variables to use where neither sets them.
  * @throws ConfigError naming every variable that is wrong, and the fix.
  */
-export function loadConfig(): Config {
+export function loadConfig(defaults: Record<string, string> = {}): Config {
   if (existsSync('.env')) loadEnvFile('.env');
-  return parseConfig(process.env);
+  return parseConfig({ ...defaults, ...process.env });
 }
 
 /** The settings in the given variables. @throws ConfigError */
@@ -171,9 +178,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
   const mode = env.AUTH_MODE ?? (production ? 'jwt' : 'dev');
   const issuers: IssuerConfig[] = [
     ...env.AUTH_ISSUERS,
-    ...(env.BETTER_AUTH_SECRET
-      ? [{ secret: env.BETTER_AUTH_SECRET, algorithms: ['HS256' as const] }]
-      : []),
+    ...(env.BETTER_AUTH_SECRET ? [{ secret: env.BETTER_AUTH_SECRET, algorithms: ['HS256' as const] }] : []),
   ];
   const origins = [...new Set([...env.ALLOWED_ORIGINS, ...env.CORS_ORIGINS, ...env.FRONTEND_URL])];
   const faults = [

@@ -17,7 +17,11 @@ const attachmentBase = {
 };
 
 export const FileAttachment = z.object({ type: z.literal('file'), ...attachmentBase });
-export const ImageAttachment = z.object({ type: z.literal('image'), ...attachmentBase, preview_url: z.string() });
+export const ImageAttachment = z.object({
+  type: z.literal('image'),
+  ...attachmentBase,
+  preview_url: z.string(),
+});
 
 export const Attachment = z
   .discriminatedUnion('type', [FileAttachment, ImageAttachment])

@@ -17,7 +17,9 @@ export const InputTag = z.object({
   interactive: z.boolean().default(false),
 });
 
-export const UserContentPart = z.discriminatedUnion('type', [InputText, InputTag]).meta({ id: 'UserContentPart' });
+export const UserContentPart = z
+  .discriminatedUnion('type', [InputText, InputTag])
+  .meta({ id: 'UserContentPart' });
 
 /** What the composer chose: a tool of its own list (not a model tool) and a model. */
 export const InferenceOptions = z
@@ -52,7 +54,9 @@ export const EntitySource = z.object({
   preview: z.literal('lazy').optional(),
 });
 
-export const Source = z.discriminatedUnion('type', [UrlSource, FileSource, EntitySource]).meta({ id: 'Source' });
+export const Source = z
+  .discriminatedUnion('type', [UrlSource, FileSource, EntitySource])
+  .meta({ id: 'Source' });
 
 /** A marker in assistant text. `index` is a character position; equal positions group their markers. */
 export const Annotation = z
@@ -75,4 +79,8 @@ export type Annotation = z.infer<typeof Annotation>;
 export type AssistantContent = z.infer<typeof AssistantContent>;
 
 /** An assistant text part without annotations. */
-export const outputText = (text: string): AssistantContent => ({ type: 'output_text', text, annotations: [] });
+export const outputText = (text: string): AssistantContent => ({
+  type: 'output_text',
+  text,
+  annotations: [],
+});

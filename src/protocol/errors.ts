@@ -31,9 +31,17 @@ export const failures = {
     mayRetry: true,
     text: 'This answer was taken over elsewhere. Reload the conversation to see it.',
   },
-  model_failed: { status: 502, mayRetry: true, text: 'The assistant could not answer just now. Please try again.' },
+  model_failed: {
+    status: 502,
+    mayRetry: true,
+    text: 'The assistant could not answer just now. Please try again.',
+  },
   turn_too_long: { status: 504, mayRetry: true, text: 'The answer took too long and was stopped.' },
-  shutting_down: { status: 503, mayRetry: true, text: 'The server is restarting. Please try again in a moment.' },
+  shutting_down: {
+    status: 503,
+    mayRetry: true,
+    text: 'The server is restarting. Please try again in a moment.',
+  },
   not_available: { status: 501, mayRetry: false, text: 'This is not available on this server yet.' },
   internal: { status: 500, mayRetry: true, text: 'Something went wrong on the server. Please try again.' },
 } as const satisfies Record<string, Failure>;

@@ -95,7 +95,10 @@ export type ThreadItem = z.infer<typeof ThreadItem>;
 export type ThreadItemType = ThreadItem['type'];
 
 /** Item types that the model sees and no client ever does. */
-export const hiddenItemTypes = ['hidden_context_item', 'sdk_hidden_context'] as const satisfies ThreadItemType[];
+export const hiddenItemTypes = [
+  'hidden_context_item',
+  'sdk_hidden_context',
+] as const satisfies ThreadItemType[];
 
 const hidden: ReadonlySet<string> = new Set(hiddenItemTypes);
 

@@ -15,7 +15,9 @@ export const WidgetRoot = z
   .meta({ id: 'WidgetRoot' });
 
 /** What comes back when a person uses a widget: the action's name and payload, nothing else of its config. */
-export const Action = z.object({ type: z.string().min(1), payload: z.unknown().optional() }).meta({ id: 'Action' });
+export const Action = z
+  .object({ type: z.string().min(1), payload: z.unknown().optional() })
+  .meta({ id: 'Action' });
 
 export type WidgetComponent = z.infer<typeof WidgetComponent>;
 export type WidgetRoot = z.infer<typeof WidgetRoot>;

@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly locale?: string;
   /** The request's own `metadata`, `{}` when it had none. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** The client promised to say when a person stops an answer; its closed connection then stops nothing. */
+  readonly stopsExplicitly?: boolean;
 }
 
 /** A request's context while a turn runs for it. */

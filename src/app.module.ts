@@ -1,0 +1,41 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { AgentModule } from './agent/agent.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { ChatKitModule } from './chatkit/chatkit.module.js';
+import { CONFIG, type Config } from './config.js';
+import { ConfigModule } from './config.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { InProcessMcpFactory } from './mcp/in-process-mcp.js';
+import { McpModule } from './mcp/mcp.module.js';
+import { ObservabilityModule } from './observability/observability.module.js';
+import { databaseCheck, mcpCheck, modelCheck } from './observability/readiness-checks.js';
+import { TasksModule } from './tasks/tasks.module.js';
+import { ThreadsModule } from './threads/threads.module.js';
+
+/** The server of this repository: the protocol, the bundled assistant, its task tools, and what is around them. */
+@Module({})
+export class AppModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.forRoot(config),
+        DatabaseModule,
+        AuthModule,
+        McpModule,
+        TasksModule,
+        ChatKitModule.register({ imports: [ThreadsModule, AgentModule] }),
+        ObservabilityModule.forRoot({
+          imports: [McpModule],
+          inject: [DataSource, CONFIG, InProcessMcpFactory],
+          checks: (dataSource: DataSource, settings: Config, mcp: InProcessMcpFactory) => [
+            databaseCheck(dataSource),
+            modelCheck(settings),
+            mcpCheck(() => mcp.ping()),
+          ],
+        }),
+      ],
+    };
+  }
+}

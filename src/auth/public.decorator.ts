@@ -1,0 +1,6 @@
+import { SetMetadata } from '@nestjs/common';
+
+export const IS_PUBLIC = 'nestjs-chatkit:public';
+
+/** Opens a route, or all of a controller's, to callers without a token. Everything else is closed. */
+export const Public = () => SetMetadata(IS_PUBLIC, true);

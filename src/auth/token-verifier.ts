@@ -1,0 +1,86 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
+import { CONFIG, type Config, type IssuerConfig } from '../config.js';
+import { ChatKitError } from '../protocol/errors.js';
+import type { Principal } from '../turns/principal.js';
+import { DevTokens } from './dev-tokens.js';
+
+interface TrustedIssuer extends IssuerConfig {
+  key: KeyObject;
+}
+
+/** Seconds that an issuer's clock and ours may differ. */
+const clockToleranceSeconds = 5;
+const maxSubjectLength = 255;
+
+/**
+ * From a bearer token to a principal. Keys and algorithms come from the settings alone: nothing that a token
+ * says about itself chooses either. An issuer never mixes shared secrets with public keys.
+ */
+@Injectable()
+export class TokenVerifier {
+  private readonly issuers: TrustedIssuer[];
+
+  constructor(@Inject(CONFIG) config: Config, devTokens: DevTokens) {
+    const issuers = config.auth.mode === 'dev' ? [devTokens.issuer] : config.auth.issuers;
+    this.issuers = issuers.map((issuer) => ({ ...issuer, key: createSecretKey(issuer.secret, 'utf8') }));
+  }
+
+  /** @throws ChatKitError `unauthorized`, saying which check failed. */
+  async verify(token: string): Promise<Principal> {
+    const issuer = this.issuerOf(token);
+    try {
+      const { payload } = await jwtVerify(token, issuer.key, {
+        algorithms: issuer.algorithms,
+        issuer: issuer.issuer,
+        audience: issuer.audience,
+        clockTolerance: clockToleranceSeconds,
+        requiredClaims: ['sub', 'exp'],
+      });
+      return toPrincipal(payload);
+    } catch (cause) {
+      if (cause instanceof ChatKitError) throw cause;
+      throw new ChatKitError('unauthorized', reasonFor(cause), { cause });
+    }
+  }
+
+  /** The entry that names the token's `iss`, else the first that names none. What the token says is not trusted yet. */
+  private issuerOf(token: string): TrustedIssuer {
+    const claimed = claimedIssuer(token);
+    const named = this.issuers.find(({ issuer }) => issuer !== undefined && issuer === claimed);
+    const any = this.issuers.find(({ issuer }) => issuer === undefined);
+    const found = named ?? any;
+    if (!found)
+      throw new ChatKitError('unauthorized', 'The token is from an issuer that this server does not trust.');
+    return found;
+  }
+}
+
+function claimedIssuer(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch (cause) {
+    throw new ChatKitError('unauthorized', 'The token is not a JWT.', { cause });
+  }
+}
+
+function toPrincipal({ sub, name }: JWTPayload): Principal {
+  if (!sub || sub.length > maxSubjectLength || sub.includes('\0') || !sub.isWellFormed()) {
+    throw new ChatKitError('unauthorized', 'The token has no usable subject (`sub`).');
+  }
+  return typeof name === 'string' ? { userId: sub, name } : { userId: sub };
+}
+
+function reasonFor(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'The token has expired. Sign in again.';
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'The token has a wrong signature.';
+  if (error instanceof errors.JOSEAlgNotAllowed)
+    return 'The token is signed with an algorithm that is not allowed.';
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return error.reason === 'missing'
+      ? `The token has no \`${error.claim}\` claim.`
+      : `The token's \`${error.claim}\` claim is not acceptable here.`;
+  }
+  return 'The token is not valid.';
+}

@@ -1,0 +1,79 @@
+import { STATUS_CODES } from 'node:http';
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ChatKitError, failures, type FailureCode } from '../protocol/errors.js';
+import { requestIdOf } from './chatkit-context.js';
+import { InvalidRequestError, type Fault } from './request-body.js';
+
+/** The JSON body of every error: `message` is for people, the rest for programs. */
+export interface ErrorBody {
+  statusCode: number;
+  /** The status in words, as Nest and Express write it. */
+  error: string;
+  message: string;
+  /** The failure's name in the table of `docs/lifecycle.md`. */
+  code: FailureCode;
+  requestId: string;
+  /** What is wrong where, when the request itself is. */
+  details?: Fault[];
+}
+
+/** The way out for whatever fails before the first byte of an answer. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Errors');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const body = toErrorBody(error, requestIdOf(request));
+    if (body.statusCode >= 500 && body.code !== 'not_available') {
+      this.logger.error({ msg: 'request failed', code: body.code, requestId: body.requestId, err: error });
+    }
+    if (response.headersSent) return void response.destroy();
+    if (body.statusCode === 401) response.setHeader('www-authenticate', 'Bearer');
+    if (failures[body.code].mayRetry) response.setHeader('retry-after', '5');
+    response.status(body.statusCode).setHeader('cache-control', 'no-store').json(body);
+  }
+}
+
+export function toErrorBody(error: unknown, requestId: string): ErrorBody {
+  const { status, code, message, details } = describe(error);
+  return {
+    statusCode: status,
+    error: STATUS_CODES[status] ?? 'Error',
+    message,
+    code,
+    requestId,
+    ...(details && { details }),
+  };
+}
+
+function describe(error: unknown): { status: number; code: FailureCode; message: string; details?: Fault[] } {
+  if (error instanceof InvalidRequestError) {
+    return { status: error.status, code: error.code, message: error.message, details: error.details };
+  }
+  if (error instanceof ChatKitError) {
+    return { status: error.status, code: error.code, message: error.message };
+  }
+  // Nest's own: a route that does not exist, a method that is not allowed. And errors of Express middleware,
+  // which carry their status.
+  const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
+  if (status !== undefined && status < 500) {
+    const message = error instanceof HttpException ? error.message : undefined;
+    const code = codeFor(status);
+    return { status, code, message: message ?? failures[code].text };
+  }
+  return { status: 500, code: 'internal', message: failures.internal.text };
+}
+
+function statusOf(error: unknown): number | undefined {
+  const status = (error as { status?: unknown } | undefined)?.status;
+  return typeof status === 'number' && status >= 400 ? status : undefined;
+}
+
+function codeFor(status: number): FailureCode {
+  const found = Object.entries(failures).find(([, failure]) => failure.status === status);
+  return (found?.[0] as FailureCode | undefined) ?? 'bad_request';
+}

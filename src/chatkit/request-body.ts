@@ -1,0 +1,88 @@
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import express, { type Request } from 'express';
+import { z } from 'zod';
+import { ChatKitError } from '../protocol/errors.js';
+import { InvalidBodyError, parseJsonBody } from '../protocol/json-body.js';
+import { ChatKitRequest, operationTypes } from '../protocol/requests.js';
+
+/** The largest body of a ChatKit request, in bytes. */
+export const maxBodyBytes = 1024 * 1024;
+
+const json = /^application\/(?:[\w.+-]+\+)?json\b/i;
+const readRaw = express.raw({ type: () => true, limit: maxBodyBytes });
+
+/** One thing that is wrong with a request, for whoever wrote the client. */
+export interface Fault {
+  path: string;
+  message: string;
+}
+
+export class InvalidRequestError extends ChatKitError {
+  constructor(readonly details: Fault[]) {
+    const [first] = details;
+    super('bad_request', first ? `${first.path || 'body'}: ${first.message}` : undefined);
+  }
+}
+
+/**
+ * Reads the body of the request it is given and returns the operation in it. Runs after the guard, so that a
+ * stranger's megabytes are never read.
+ * @throws ChatKitError `bad_request`, `payload_too_large`, `unsupported_media_type`, before any side effect.
+ */
+@Injectable()
+export class ChatKitRequestPipe implements PipeTransform<Request, Promise<ChatKitRequest>> {
+  async transform(request: Request): Promise<ChatKitRequest> {
+    const type = request.headers['content-type'];
+    // Clients of the reference send none at all. A form or plain text is what a foreign page can post unasked.
+    if (type !== undefined && !json.test(type)) throw new ChatKitError('unsupported_media_type');
+    return toRequest(parse(await readBody(request)));
+  }
+}
+
+function readBody(request: Request): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    readRaw(request, request.res!, (error?: unknown) => {
+      if (error) reject(toBodyError(error));
+      else resolve(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
+    });
+  });
+}
+
+/** body-parser's errors carry the HTTP status that is right for them. */
+function toBodyError(error: unknown): unknown {
+  const { status } = error as { status?: number };
+  if (status === 413) {
+    return new ChatKitError('payload_too_large', `The body is larger than ${maxBodyBytes} bytes.`, {
+      cause: error,
+    });
+  }
+  if (status === 415) return new ChatKitError('unsupported_media_type', undefined, { cause: error });
+  if (status === 400) return new ChatKitError('bad_request', 'The body could not be read.', { cause: error });
+  return error;
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return parseJsonBody(bytes);
+  } catch (error) {
+    if (error instanceof InvalidBodyError) {
+      throw new ChatKitError('bad_request', error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** The operation in a parsed body. @throws InvalidRequestError with the path of everything that is wrong. */
+export function toRequest(body: unknown): ChatKitRequest {
+  const parsed = ChatKitRequest.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new InvalidRequestError(parsed.error.issues.map(toFault));
+}
+
+function toFault(issue: z.core.$ZodIssue): Fault {
+  const path = issue.path.join('.');
+  if (issue.code === 'invalid_union' && path === 'type') {
+    return { path, message: `must be one of the operations ${operationTypes.join(', ')}` };
+  }
+  return { path, message: issue.message };
+}

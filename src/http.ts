@@ -1,0 +1,102 @@
+import type { Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { Logger } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import express from 'express';
+import helmet from 'helmet';
+import { ErrorFilter } from './chatkit/error.filter.js';
+import type { Config } from './config.js';
+import { scanJson } from './protocol/json-body.js';
+
+// What every request passes before it reaches a controller: security headers, CORS, the page's files.
+
+/** Largest JSON body of a route other than the protocol's own, in bytes. */
+const maxJsonBytes = 64 * 1024;
+/** Where OpenAI serves the widget's script and frame from. */
+const widgetOrigin = 'https://cdn.platform.openai.com';
+
+export function useHttp(app: NestExpressApplication, config: Config): void {
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', config.trustProxy);
+  app.use(securityHeaders());
+  useCors(app, config.allowedOrigins);
+  app.use('/api/auth', express.json({ limit: maxJsonBytes, verify: scanBody }));
+  app.useStaticAssets(fileURLToPath(new URL(pageDir(), import.meta.url)), { index: 'index.html' });
+  app.useGlobalFilters(new ErrorFilter());
+  limitSlowClients(app.getHttpServer());
+}
+
+/** The built page, seen from the built server (`dist/src`) and from the sources (`src`). */
+function pageDir(): string {
+  return import.meta.url.includes('/dist/src/') ? '../../client/dist' : '../client/dist';
+}
+
+function securityHeaders() {
+  return helmet({
+    contentSecurityPolicy: {
+      directives: {
+        'default-src': ["'self'"],
+        'script-src': ["'self'", widgetOrigin],
+        'frame-src': [widgetOrigin],
+        // The widget and Swagger UI put `<style>` elements in.
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:'],
+        'connect-src': ["'self'"],
+        // Plain HTTP on a developer's machine must go on working.
+        'upgrade-insecure-requests': null,
+      },
+    },
+    // The widget's script comes from another origin, without the header that this policy would ask of it.
+    crossOriginEmbedderPolicy: false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    strictTransportSecurity: false,
+  });
+}
+
+/** Preflights are answered here, before anybody is asked for a token. */
+function useCors(app: NestExpressApplication, allowedOrigins: readonly string[]): void {
+  const logger = new Logger('Cors');
+  const refused = new Set<string>();
+  app.enableCors({
+    origin: (origin: string | undefined, answer: (error: Error | null, allow: boolean) => void) => {
+      const allowed = origin === undefined || allowedOrigins.includes(origin);
+      if (!allowed && refused.size < 100 && !refused.has(origin)) {
+        refused.add(origin);
+        logger.warn({ msg: 'origin is not in ALLOWED_ORIGINS; its pages cannot read answers', origin });
+      }
+      answer(null, allowed);
+    },
+    credentials: true,
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    allowedHeaders: [
+      'authorization',
+      'content-type',
+      'accept-language',
+      'chatkit-frame-instance-id',
+      'chatkit-stop',
+      'idempotency-key',
+      'last-event-id',
+      'mcp-protocol-version',
+      'mcp-session-id',
+      'x-request-id',
+    ],
+    exposedHeaders: ['chatkit-turn-id', 'retry-after', 'www-authenticate', 'x-request-id'],
+    maxAge: 600,
+  });
+}
+
+function scanBody(_request: unknown, _response: unknown, body: Buffer): void {
+  try {
+    scanJson(body);
+  } catch (error) {
+    throw Object.assign(error as Error, { status: 400 });
+  }
+}
+
+/** Node's own limits let a client hold a socket for five minutes without having asked anything. */
+function limitSlowClients(server: Server): void {
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 30_000;
+  server.keepAliveTimeout = 65_000;
+}

@@ -1,0 +1,23 @@
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { loadConfig } from './config.js';
+import { runUntilSignal } from './process.js';
+import { createServer, listen } from './server.js';
+
+await runUntilSignal(async () => {
+  const config = loadConfig();
+  const app = await createServer(config);
+  const url = await listen(app, config);
+  const logger = new Logger('Server');
+  logger.log({
+    msg: 'listening',
+    url,
+    auth: config.auth.mode,
+    database: config.databaseUrl ? 'postgres' : 'embedded',
+    model: config.model.provider,
+  });
+  if (config.ignored.length) {
+    logger.warn({ msg: 'settings without effect in this version', settings: config.ignored });
+  }
+  return () => app.close();
+});

@@ -1,0 +1,59 @@
+import type { ItemUpdate } from '../protocol/events.js';
+import { applyUpdate } from '../protocol/fold.js';
+import type { ThreadItem } from '../protocol/items.js';
+
+/**
+ * The engine's own copies of items that are being written: added to the client's view, not yet stored. They are
+ * what is left to rescue when a turn stops before its end.
+ */
+export class PendingItems {
+  private readonly items = new Map<string, ThreadItem>();
+  private charactersSinceCheckpoint = 0;
+
+  get size(): number {
+    return this.items.size;
+  }
+
+  /** Characters of text that came since {@link markCheckpoint}. */
+  get unsaved(): number {
+    return this.charactersSinceCheckpoint;
+  }
+
+  has(itemId: string): boolean {
+    return this.items.has(itemId);
+  }
+
+  /** Takes a deep copy: the responder may go on changing its own object. */
+  add(item: ThreadItem): void {
+    this.items.set(item.id, structuredClone(item));
+    this.charactersSinceCheckpoint++;
+  }
+
+  /** Updates of items that are not pending are the client's affair, and change nothing here. */
+  update(itemId: string, update: ItemUpdate): void {
+    const item = this.items.get(itemId);
+    if (!item) return;
+    applyUpdate(item, update);
+    this.charactersSinceCheckpoint += 'delta' in update ? update.delta.length : 1;
+  }
+
+  drop(itemId: string): void {
+    this.items.delete(itemId);
+  }
+
+  /** Ids of the items that were added before the given one, in the order they were added. */
+  idsBefore(itemId: string): string[] {
+    const ids = [...this.items.keys()];
+    const at = ids.indexOf(itemId);
+    return at === -1 ? ids : ids.slice(0, at);
+  }
+
+  /** The copies themselves, in the order they were added. */
+  all(): ThreadItem[] {
+    return [...this.items.values()];
+  }
+
+  markCheckpoint(): void {
+    this.charactersSinceCheckpoint = 0;
+  }
+}

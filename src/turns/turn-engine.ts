@@ -1,0 +1,145 @@
+import { ChatKitError } from '../protocol/errors.js';
+import type { ThreadStreamEvent } from '../protocol/events.js';
+import { newId } from '../protocol/ids.js';
+import type { ThreadMetadata } from '../protocol/thread.js';
+import type { RequestContext, TurnContext } from './context.js';
+import type { TurnChanges, TurnKind } from './turn-ledger.js';
+import { TurnRun, type StopReason, type TurnParts } from './turn-run.js';
+
+export interface TurnPolicy {
+  /** What a closed connection means, unless the client promised to say when a person stops. */
+  onDisconnect: 'cancel' | 'finish';
+  /** Milliseconds after which a running turn is ended. */
+  deadlineMs: number;
+}
+
+export const defaultTurnPolicy: TurnPolicy = { onDisconnect: 'cancel', deadlineMs: 600_000 };
+
+export interface TurnPlan {
+  kind: TurnKind;
+  thread: ThreadMetadata;
+  /** Written in the same transaction as the turn itself. */
+  changes: TurnChanges;
+  /** Events that tell of those changes. */
+  opening: readonly ThreadStreamEvent[];
+  answer(thread: ThreadMetadata, context: TurnContext): AsyncIterable<ThreadStreamEvent>;
+}
+
+/** Unfinished text is stored at least this often while it grows. */
+const checkpointEveryMs = 2_000;
+const renewEveryMs = 10_000;
+const sweepEveryMs = 30_000;
+/** How long turns that were told to stop are waited for. */
+const stopWithinMs = 3_000;
+
+/** Starts turns, keeps their leases alive, and ends them: at their deadline, on shutdown, when their lease is lost. */
+export class TurnEngine {
+  private readonly running = new Map<string, TurnRun>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private draining = false;
+
+  constructor(
+    private readonly parts: TurnParts,
+    private readonly policy: TurnPolicy = defaultTurnPolicy,
+  ) {}
+
+  get size(): number {
+    return this.running.size;
+  }
+
+  get isDraining(): boolean {
+    return this.draining;
+  }
+
+  /**
+   * Closes what an earlier process left open, and begins to look after running turns.
+   * @param alone This process is the only one on its storage, so every running turn is an orphan.
+   */
+  async open({ alone }: { alone: boolean }): Promise<void> {
+    await this.sweep(alone);
+    this.every(checkpointEveryMs, () => this.running.forEach((run) => run.checkpoint()));
+    this.every(renewEveryMs, () => void this.renew());
+    this.every(sweepEveryMs, () => void this.sweep(false));
+  }
+
+  /**
+   * Starts a turn: its row and first changes are stored when this resolves, its first event comes when a viewer
+   * attaches.
+   * @throws ChatKitError `turn_busy`, `shutting_down`. @throws NotFoundError
+   */
+  async start(plan: TurnPlan, context: RequestContext): Promise<TurnRun> {
+    if (this.draining) throw new ChatKitError('shutting_down');
+    const turn = { id: newId('turn'), threadId: plan.thread.id, kind: plan.kind };
+    const lease = await this.parts.ledger.begin(turn, plan.changes, context.principal);
+    const run = new TurnRun(this.parts, {
+      lease,
+      thread: plan.thread,
+      context,
+      opening: plan.opening,
+      answer: (thread, turnContext) => plan.answer(thread, turnContext),
+      onDisconnect: context.stopsExplicitly ? 'finish' : this.policy.onDisconnect,
+    });
+    this.register(run);
+    // The server may have been told to stop while the row was written.
+    if (this.draining) run.stop('shutting_down');
+    return run;
+  }
+
+  /** Stops the thread's turn, if it runs in this process. */
+  stopThread(threadId: string, reason: StopReason): void {
+    for (const run of this.running.values()) {
+      if (run.lease.threadId === threadId) run.stop(reason);
+    }
+  }
+
+  /** Refuses new turns from now on, gives running ones `graceMs` to end, then stops them. */
+  async drain(graceMs: number): Promise<void> {
+    this.draining = true;
+    await this.settled(graceMs);
+    for (const run of this.running.values()) run.stop('shutting_down');
+    await this.settled(stopWithinMs);
+    this.timers.splice(0).forEach(clearInterval);
+  }
+
+  private register(run: TurnRun): void {
+    this.running.set(run.turnId, run);
+    const deadline = setTimeout(() => run.stop('turn_too_long'), this.policy.deadlineMs);
+    void run.finished.then(() => {
+      clearTimeout(deadline);
+      this.running.delete(run.turnId);
+    });
+  }
+
+  private async renew(): Promise<void> {
+    const runs = [...this.running.values()];
+    if (runs.length === 0) return;
+    try {
+      const lost = await this.parts.ledger.renew(runs.map(({ lease }) => lease));
+      for (const { turnId } of lost) this.running.get(turnId)?.stop('lease_lost');
+    } catch (error) {
+      this.parts.log.warn('leases not renewed', { turns: runs.length, error });
+    }
+  }
+
+  private async sweep(all: boolean): Promise<void> {
+    try {
+      for (const { turnId, threadId } of await this.parts.ledger.sweep({ all })) {
+        this.parts.log.warn('turn was interrupted by an earlier end of its process', { turnId, threadId });
+      }
+    } catch (error) {
+      this.parts.log.error('interrupted turns not closed', { error });
+    }
+  }
+
+  /** Resolves when no turn runs any more, or when the time is up. */
+  private async settled(withinMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<void>((resolve) => (timer = setTimeout(resolve, withinMs)));
+    await Promise.race([Promise.all([...this.running.values()].map(({ finished }) => finished)), timeUp]);
+    clearTimeout(timer);
+  }
+
+  private every(ms: number, work: () => void): void {
+    this.timers.push(setInterval(work, ms).unref());
+  }
+}

@@ -1,0 +1,53 @@
+import { toFrame, type ThreadStreamEvent } from '../protocol/events.js';
+
+/** Somebody who watches a stream: an open connection, mostly. */
+export interface Viewer {
+  /** Takes one event, as its frame. Must not block, and must not throw. */
+  push(frame: string, event: ThreadStreamEvent): void;
+  /** Nothing comes after this. */
+  end(): void;
+  /** True while the viewer cannot keep up. */
+  readonly congested: boolean;
+  /** Resolves when the viewer can take more, or is gone. Bounded by the viewer itself. */
+  relief(): Promise<void>;
+}
+
+/** The viewers of one stream. An event is written out once, however many there are. */
+export class Viewers {
+  private readonly viewers = new Set<Viewer>();
+  /** Events published so far. */
+  published = 0;
+
+  get isEmpty(): boolean {
+    return this.viewers.size === 0;
+  }
+
+  add(viewer: Viewer): void {
+    this.viewers.add(viewer);
+  }
+
+  remove(viewer: Viewer): void {
+    this.viewers.delete(viewer);
+  }
+
+  publish(event: ThreadStreamEvent): void {
+    this.published++;
+    if (this.viewers.size === 0) return;
+    const frame = toFrame(event);
+    for (const viewer of this.viewers) viewer.push(frame, event);
+  }
+
+  end(): void {
+    for (const viewer of this.viewers) viewer.end();
+    this.viewers.clear();
+  }
+
+  /** A promise to wait for before more is published, when a viewer is behind. */
+  relief(): Promise<unknown> | undefined {
+    for (const viewer of this.viewers) {
+      if (viewer.congested)
+        return Promise.all([...this.viewers].map((each) => each.congested && each.relief()));
+    }
+    return undefined;
+  }
+}
