@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { Heartbeat } from '../../src/chatkit/heartbeat.js';
+import { SseWriter } from '../../src/chatkit/sse-writer.js';
+
+const frame = (text: string) => `data: ${JSON.stringify(text)}\n\n`;
+
+describe('the SSE writer', () => {
+  let server: Server;
+  let heartbeat: Heartbeat;
+  let gone: jest.Mock;
+  let opened: Promise<{ writer: SseWriter; response: ServerResponse }>;
+
+  beforeEach(async () => {
+    heartbeat = new Heartbeat(20);
+    gone = jest.fn();
+    opened = new Promise((resolve) => {
+      server = createServer((_request, response) => {
+        resolve({
+          writer: new SseWriter(response, heartbeat, gone, { 'chatkit-turn-id': 'trn_1' }),
+          response,
+        });
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const port = () => (server.address() as AddressInfo).port;
+
+  async function open(): Promise<{ writer: SseWriter; response: ServerResponse; incoming: IncomingMessage }> {
+    const request = get({ port: port(), host: '127.0.0.1' });
+    const [[incoming], { writer, response }] = await Promise.all([
+      once(request, 'response') as Promise<[IncomingMessage]>,
+      opened,
+    ]);
+    incoming.setEncoding('utf8');
+    return { writer, response, incoming };
+  }
+
+  async function text(incoming: IncomingMessage): Promise<string> {
+    let all = '';
+    for await (const chunk of incoming) all += chunk;
+    return all;
+  }
+
+  it('sends headers that keep proxies from buffering, before any frame', async () => {
+    const { incoming } = await open();
+    expect(incoming.headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      'chatkit-turn-id': 'trn_1',
+    });
+  });
+
+  it('writes the first frame at once and joins the others of the same tick', async () => {
+    const { writer, response, incoming } = await open();
+    const writes = jest.spyOn(response, 'write');
+    for (const name of ['a', 'b', 'c', 'd']) writer.push(frame(name));
+    expect(writes.mock.calls.map(([chunk]) => chunk)).toEqual([frame('a')]);
+    writer.end();
+    expect(await text(incoming)).toBe(['a', 'b', 'c', 'd'].map(frame).join(''));
+    expect(writes).toHaveBeenCalledTimes(2);
+    expect(gone).not.toHaveBeenCalled();
+    expect(heartbeat.size).toBe(0);
+  });
+
+  it('says that it is alive while nothing happens', async () => {
+    const { incoming, writer } = await open();
+    const [chunk] = (await once(incoming, 'data')) as [string];
+    expect(chunk).toBe(': keep-alive\n\n');
+    writer.end();
+  });
+
+  it('reports once when the client leaves, and takes frames no more', async () => {
+    const { writer, incoming } = await open();
+    writer.push(frame('a'));
+    incoming.destroy();
+    await new Promise<void>((resolve) => gone.mockImplementation(() => resolve()));
+    writer.push(frame('b'));
+    writer.end();
+    expect(gone).toHaveBeenCalledTimes(1);
+    expect(heartbeat.size).toBe(0);
+  });
+
+  it('does not report a client that read everything', async () => {
+    const { writer, response, incoming } = await open();
+    writer.push(frame('a'));
+    writer.end();
+    await text(incoming);
+    if (!response.closed) await once(response, 'close');
+    expect(gone).not.toHaveBeenCalled();
+  });
+
+  it('cuts a reader that does not read once a megabyte waits for it', async () => {
+    const socket = connect(port(), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.pause();
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    const { writer } = await opened;
+    const left = new Promise<void>((resolve) => gone.mockImplementation(() => resolve()));
+    const large = frame('x'.repeat(64 * 1024));
+    // The kernel takes a few megabytes before Node's buffers begin to fill.
+    for (let sent = 0; sent < 400 && gone.mock.calls.length === 0; sent++) {
+      writer.push(large);
+      await new Promise(setImmediate);
+    }
+    await left;
+    socket.destroy();
+  });
+
+  it('asks the producer to wait for a reader that is behind, and lets it go on when it has caught up', async () => {
+    const { writer, incoming } = await open();
+    incoming.pause();
+    const large = frame('x'.repeat(64 * 1024));
+    while (!writer.congested) {
+      writer.push(large);
+      await new Promise(setImmediate);
+    }
+    const relieved = writer.relief();
+    incoming.resume();
+    await relieved;
+    expect(writer.congested).toBe(false);
+    writer.end();
+  });
+});
