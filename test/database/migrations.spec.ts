@@ -59,7 +59,7 @@ describe('the drift check', () => {
       ...embeddedOptions(undefined as never),
       driver,
       entities: [Tomorrow],
-    } as never);
+    });
     await changed.initialize();
     expect((await schemaDrift(changed)).join()).toContain('CREATE TABLE "threads_of_tomorrow"');
     await changed.destroy();
