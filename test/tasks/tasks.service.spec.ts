@@ -1,21 +1,18 @@
-import type { DataSource } from 'typeorm';
-import { TaskListEntity } from '../../src/tasks/task-list.entity.js';
-import { TaskEntity } from '../../src/tasks/task.entity.js';
 import { TaskNotFoundError, TasksService } from '../../src/tasks/tasks.service.js';
-import { openLiteDatabase } from './lite-database.js';
+import { freshEmbedded, type TestDatabase } from '../support/databases.js';
 
 describe('TasksService', () => {
-  let dataSource: DataSource;
+  let database: TestDatabase;
   let tasks: TasksService;
   let people = 0;
   const somebody = () => ({ userId: `person-${++people}` });
   const everything = { limit: 100 };
 
   beforeAll(async () => {
-    dataSource = await openLiteDatabase([TaskEntity, TaskListEntity]);
-    tasks = new TasksService(dataSource);
+    database = await freshEmbedded();
+    tasks = new TasksService(database.dataSource);
   });
-  afterAll(() => dataSource.destroy());
+  afterAll(() => database.close());
 
   it('numbers each person’s tasks from one, and never uses a number again (row 155)', async () => {
     const [alice, bob] = [somebody(), somebody()];
