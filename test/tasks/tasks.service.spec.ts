@@ -118,4 +118,17 @@ describe('TasksService', () => {
     expect(await tasks.update(alice, 1, { title: 'changed' })).toMatchObject({ title: 'changed' });
     expect(await tasks.delete(alice, 1)).toMatchObject({ title: 'changed' });
   });
+
+  it('changes the caller’s task only, where two people have the same number (T10)', async () => {
+    const [alice, bob] = [somebody(), somebody()];
+    await tasks.add(alice, { title: 'alice’s' });
+    await tasks.add(bob, { title: 'bob’s' });
+    const before = await tasks.list(alice, everything);
+
+    await tasks.update(bob, 1, { title: 'changed' });
+    await tasks.complete(bob, 1);
+    expect(await tasks.delete(bob, 1)).toMatchObject({ title: 'changed', status: 'completed' });
+
+    expect(await tasks.list(alice, everything)).toEqual(before);
+  });
 });
