@@ -74,7 +74,7 @@ export class InProcessMcp {
   ): Promise<InProcessToolResult> {
     const params = { name, arguments: args ?? {}, ...(meta && { _meta: meta }) };
     const { content, structuredContent, isError } = await this.client.callTool(params, { signal });
-    const result: InProcessToolResult = boundToolResult(content as ToolContent[]);
+    const result: InProcessToolResult = boundToolResult(content);
     // Not enumerable: to the model the result is its parts alone.
     return Object.defineProperties(result, {
       structuredContent: { value: structuredContent, configurable: true },

@@ -21,6 +21,8 @@ const reading = { ...ownList, readOnlyHint: true, destructiveHint: false, idempo
 const changing = { ...ownList, readOnlyHint: false, destructiveHint: false } as const;
 const deleting = { ...ownList, readOnlyHint: false, destructiveHint: true, idempotentHint: true } as const;
 
+const maxPageBytes = 60_000;
+
 /**
  * The five task tools. Whose tasks they work on comes from the connection alone; a person named in the
  * arguments is not looked at. What a caller can mend comes back as a result with `isError` and a text that
@@ -140,9 +142,19 @@ function toTaskResult<S extends string>(
   return { task_id: number, status, title };
 }
 
+/** A page also ends where its text gets too long: models are given results up to 64 KB only. */
 function toListResult({ tasks, total, hasMore }: TaskPage): ListTasksResult {
-  const last = tasks.at(-1);
-  return { tasks: tasks.map(toTaskView), total, has_more: hasMore, ...(hasMore && { after: last?.number }) };
+  const views = tasks.map(toTaskView);
+  const kept = views.slice(0, Math.max(1, countWithin(views, maxPageBytes)));
+  const isCut = hasMore || kept.length < views.length;
+  return { tasks: kept, total, has_more: isCut, ...(isCut && { after: kept.at(-1)?.task_id }) };
+}
+
+/** How many of the first tasks fit in that many bytes of JSON. */
+function countWithin(views: readonly TaskView[], maxBytes: number): number {
+  let bytes = 0;
+  const beyond = views.findIndex((view) => (bytes += Buffer.byteLength(JSON.stringify(view)) + 1) > maxBytes);
+  return beyond < 0 ? views.length : beyond;
 }
 
 function toTaskView({ number, title, description, status, createdAt, completedAt }: TaskEntity): TaskView {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   Catch,
@@ -17,11 +18,9 @@ import { InProcessMcpFactory, type InProcessMcp } from '../../src/mcp/in-process
 import { McpToolsRegistry, type ToolSet } from '../../src/mcp/mcp-tools.registry.js';
 import { McpModule } from '../../src/mcp/mcp.module.js';
 import { ChatKitError } from '../../src/protocol/errors.js';
-import { TaskListEntity } from '../../src/tasks/task-list.entity.js';
-import { TaskEntity } from '../../src/tasks/task.entity.js';
 import { TasksModule } from '../../src/tasks/tasks.module.js';
 import { TasksService } from '../../src/tasks/tasks.service.js';
-import { openLiteDatabase } from '../tasks/lite-database.js';
+import { freshEmbedded } from '../support/databases.js';
 
 export interface ToolsApp {
   /** Such as `http://127.0.0.1:40123`. */
@@ -32,6 +31,8 @@ export interface ToolsApp {
   connect(userId: string): Promise<InProcessMcp>;
   mcp: InProcessMcpFactory;
   tokenFor(user: DevUser): Promise<string>;
+  /** Resolves when a response's connection is closed before its end, after the server's own listeners ran. */
+  nextClosedSocket(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,15 +61,21 @@ class WorldModule {
 
 /** The tools as the server has them, on the embedded engine, listening on a free port. */
 export async function startToolsApp(...extraTools: ToolSet[]): Promise<ToolsApp> {
-  const dataSource = await openLiteDatabase([TaskEntity, TaskListEntity]);
+  const database = await freshEmbedded();
+  const { dataSource } = database;
   const module = await Test.createTestingModule({
     imports: [WorldModule.with(dataSource), AuthModule, McpModule, TasksModule],
   }).compile();
-  const app: INestApplication = module.createNestApplication({ logger: false });
+  const app: INestApplication = module.createNestApplication({ logger: false, bodyParser: false });
   app.useGlobalFilters(new FailureFilter());
   for (const tools of extraTools) app.get(McpToolsRegistry).add(tools);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
+  const unfinished = new Set<ServerResponse>();
+  app.getHttpServer().on('request', (_request: unknown, response: ServerResponse) => {
+    unfinished.add(response);
+    response.once('close', () => unfinished.delete(response));
+  });
   const mcp = app.get(InProcessMcpFactory);
   const connections: InProcessMcp[] = [];
 
@@ -83,10 +90,14 @@ export async function startToolsApp(...extraTools: ToolSet[]): Promise<ToolsApp>
       return connection;
     },
     tokenFor: (user) => app.get(DevTokens).issue(user),
+    nextClosedSocket: () =>
+      new Promise((resolve) => {
+        for (const response of unfinished) response.once('close', () => setImmediate(resolve));
+      }),
     async close() {
       await Promise.all(connections.map((connection) => connection.close()));
       await app.close();
-      await dataSource.destroy();
+      await database.close();
     },
   };
 }

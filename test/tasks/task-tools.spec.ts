@@ -88,6 +88,28 @@ describe('the task tools', () => {
     expect(second).toMatchObject({ tasks: [{ title: 'c' }], total: 3, has_more: false });
   });
 
+  it('ends a page before it is too large for a model, and goes on with the next (row 156, F10)', async () => {
+    const { mcp, userId } = await somebody();
+    const description = '€'.repeat(2000);
+    for (let n = 0; n < 30; n++) await app.tasks.add({ userId }, { title: `task ${n}`, description });
+
+    const titles: string[] = [];
+    for (let after: unknown = 0, pages = 0; after !== undefined && pages < 10; pages++) {
+      const result = await mcp.callTool('list_tasks', { limit: 200, after });
+      expect(Buffer.byteLength(textOf(result))).toBeLessThan(64 * 1024);
+      const page = JSON.parse(textOf(result)) as {
+        tasks: { title: string }[];
+        after?: number;
+        total: number;
+      };
+      expect(page.total).toBe(30);
+      titles.push(...page.tasks.map(({ title }) => title));
+      ({ after } = page);
+    }
+
+    expect(titles).toEqual(Array.from({ length: 30 }, (_, n) => `task ${n}`));
+  });
+
   it('adds one task for a call that carries its id twice (row 155)', async () => {
     const { mcp, userId } = await somebody();
     const meta = { [callIdMetaKey]: 'call_abc' };

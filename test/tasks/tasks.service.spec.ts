@@ -1,21 +1,18 @@
-import type { DataSource } from 'typeorm';
-import { TaskListEntity } from '../../src/tasks/task-list.entity.js';
-import { TaskEntity } from '../../src/tasks/task.entity.js';
 import { TaskNotFoundError, TasksService } from '../../src/tasks/tasks.service.js';
-import { openLiteDatabase } from './lite-database.js';
+import { freshEmbedded, type TestDatabase } from '../support/databases.js';
 
 describe('TasksService', () => {
-  let dataSource: DataSource;
+  let database: TestDatabase;
   let tasks: TasksService;
   let people = 0;
   const somebody = () => ({ userId: `person-${++people}` });
   const everything = { limit: 100 };
 
   beforeAll(async () => {
-    dataSource = await openLiteDatabase([TaskEntity, TaskListEntity]);
-    tasks = new TasksService(dataSource);
+    database = await freshEmbedded();
+    tasks = new TasksService(database.dataSource);
   });
-  afterAll(() => dataSource.destroy());
+  afterAll(() => database.close());
 
   it('numbers each person’s tasks from one, and never uses a number again (row 155)', async () => {
     const [alice, bob] = [somebody(), somebody()];
@@ -120,5 +117,18 @@ describe('TasksService', () => {
     // The same calls by the owner work, so it was the owner that made the difference.
     expect(await tasks.update(alice, 1, { title: 'changed' })).toMatchObject({ title: 'changed' });
     expect(await tasks.delete(alice, 1)).toMatchObject({ title: 'changed' });
+  });
+
+  it('changes the caller’s task only, where two people have the same number (T10)', async () => {
+    const [alice, bob] = [somebody(), somebody()];
+    await tasks.add(alice, { title: 'alice’s' });
+    await tasks.add(bob, { title: 'bob’s' });
+    const before = await tasks.list(alice, everything);
+
+    await tasks.update(bob, 1, { title: 'changed' });
+    await tasks.complete(bob, 1);
+    expect(await tasks.delete(bob, 1)).toMatchObject({ title: 'changed', status: 'completed' });
+
+    expect(await tasks.list(alice, everything)).toEqual(before);
   });
 });
