@@ -9,7 +9,7 @@ const mayImport = {
   mcp: ['auth', 'turns', 'config'],
   tasks: ['auth', 'mcp', 'turns', 'protocol'],
   auth: ['config', 'turns', 'protocol'],
-  observability: ['config', 'database', 'auth', 'mcp', 'agent'],
+  observability: ['config', 'protocol', 'auth'],
   // Entities and migrations only: the data source must know them all.
   database: ['config', 'threads/.*\\.entity', 'tasks/.*\\.entity', '../migrations'],
 };

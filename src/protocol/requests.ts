@@ -49,7 +49,15 @@ const pageParams = {
 const metadata = z.record(z.string(), z.unknown()).nullish();
 
 const operation = <Type extends string, Params extends z.ZodRawShape>(type: Type, params: Params) =>
-  z.object({ type: z.literal(type), params: z.object(params), metadata });
+  z
+    .object({ type: z.literal(type), params: z.object(params), metadata })
+    .meta({ id: requestSchemaName(type) });
+
+/** `threads.add_user_message` is `ThreadsAddUserMessageRequest` in the OpenAPI document. */
+function requestSchemaName(type: string): string {
+  const words = type.split(/[._]/).map((word) => `${word[0]!.toUpperCase()}${word.slice(1)}`);
+  return `${words.join('')}Request`;
+}
 
 /** Operations answered by a stream of events. */
 const streaming = [

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Params } from 'nestjs-pino';
+import pino, { type DestinationStream } from 'pino';
+import type { Options } from 'pino-http';
+import type { Config } from '../config.js';
+import { toLoggedError } from './log-error.js';
+import { logGate } from './log-gate.js';
+import { requestIdOf } from './request-id.js';
+
+// JSON lines on stdout: one per request, with method, path, status, time and who asked. Never the query, a
+// header or a body. What other code logs passes the same gate (`log-gate.ts`).
+
+type LoggedRequest = IncomingMessage & { originalUrl?: string; user?: { userId?: string } };
+
+/** Answered every few seconds to whoever watches the process: at info they would be all there is to read. */
+const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+
+/** Options of `LoggerModule`. */
+export function loggingParams(config: Config, destination: DestinationStream = pino.destination(1)): Params {
+  return { pinoHttp: [httpLogOptions(config), logGate(destination, secretsOf(config))] };
+}
+
+function httpLogOptions(config: Config): Options {
+  return {
+    level: config.logLevel,
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level) => ({ level }) },
+    wrapSerializers: false,
+    serializers: {
+      err: (error: unknown) => toLoggedError(error),
+      req: () => undefined,
+      res: () => undefined,
+    },
+    genReqId: requestIdOf,
+    quietReqLogger: true,
+    quietResLogger: true,
+    customAttributeKeys: { reqId: 'requestId' },
+    customLogLevel: levelOf,
+    customSuccessObject: requestFields,
+    customErrorObject: (request, response, _error, value) => requestFields(request, response, value),
+    customSuccessMessage: (_request, response) =>
+      response.writableFinished ? 'request answered' : 'request left by its client',
+    customErrorMessage: () => 'request failed',
+  };
+}
+
+function requestFields(request: LoggedRequest, response: ServerResponse, value: unknown) {
+  const principal = request.user?.userId;
+  return {
+    method: request.method,
+    path: pathOf(request),
+    status: response.statusCode,
+    ms: (value as { responseTime: number }).responseTime,
+    ...(principal && { principal }),
+  };
+}
+
+function levelOf(request: LoggedRequest, response: ServerResponse) {
+  const failed = response.statusCode >= 500;
+  if (probes.has(pathOf(request))) return failed ? 'warn' : 'debug';
+  // 501 is the answer to an operation that this version does not have: no fault of the server.
+  return failed && response.statusCode !== 501 ? 'error' : 'info';
+}
+
+/** The path alone: a query may carry what must not be logged. */
+function pathOf(request: LoggedRequest): string {
+  return (request.originalUrl ?? request.url ?? '').split('?', 1)[0]!;
+}
+
+/** Every secret of the settings. */
+function secretsOf({ model, auth, databaseUrl }: Config): string[] {
+  const password = databaseUrl && decodeURIComponent(new URL(databaseUrl).password);
+  return [model.apiKey, auth.sessionSecret, ...auth.issuers.map(({ secret }) => secret), password].filter(
+    (secret): secret is string => Boolean(secret),
+  );
+}

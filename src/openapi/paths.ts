@@ -1,0 +1,170 @@
+import { operationTypes } from '../protocol/requests.js';
+import { requestExamples } from './examples.js';
+import { ref, resultNames, type JsonSchema } from './schemas.js';
+
+// What the routes say, in words. Routes that are not here are listed as the framework sees them.
+
+const json = (schema: JsonSchema, example?: unknown) => ({
+  content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
+});
+const failure = (description: string) => ({ description, ...json(ref('ErrorBody')) });
+
+const failed = {
+  400: failure('The body is not valid; `details` names the fields.'),
+  401: failure('The token is missing, expired or not trusted.'),
+  403: failure('This is not allowed to this caller.'),
+  404: failure('Unknown, deleted, or somebody else’s: these are told apart nowhere.'),
+  413: failure('The body is too large.'),
+  415: failure('The body is not `application/json`.'),
+  501: failure('The operation is not available on this server yet.'),
+};
+/** The entries for the given statuses. */
+const failing = (...statuses: (keyof typeof failed)[]) =>
+  Object.fromEntries(statuses.map((status) => [status, failed[status]]));
+
+const frames = [
+  'data: {"type":"thread.created","thread":{"id":"thr_0193a1b2c3d47e8f9a0b1c2d3e4f5a6b","created_at":"2026-01-01T00:00:00.000Z","status":{"type":"active"},"metadata":{},"items":{"data":[],"has_more":false}}}\n\n',
+  'data: {"type":"stream_options","stream_options":{"allow_cancel":true}}\n\n',
+].join('');
+
+const chatkit = {
+  tags: ['ChatKit'],
+  summary: 'The ChatKit protocol: sixteen operations on one address',
+  description:
+    'The `type` of the body says what is asked. Operations that make the assistant answer are answered by a ' +
+    'stream of server-sent events, one `data:` line of JSON each; the others by one JSON body. Failures before ' +
+    'the first event are HTTP statuses; later ones are `error` events. The examples are complete: replace the ' +
+    'ids in them with ids that the server gave you.',
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: ref('ChatKitRequest'),
+        examples: Object.fromEntries(
+          operationTypes.map((type) => {
+            const { summary, params } = requestExamples[type];
+            return [type, { summary, value: { type, params } }];
+          }),
+        ),
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: 'A stream of events, or one JSON result.',
+      content: {
+        'text/event-stream': { schema: ref('ThreadStreamEvent'), example: frames },
+        'application/json': { schema: { anyOf: resultNames.map(ref) } },
+      },
+    },
+    ...failing(400, 401, 404, 413, 415, 501),
+  },
+};
+
+const mcp = (summary: string, responses: object) => ({
+  tags: ['MCP'],
+  summary,
+  responses: { ...responses, ...failing(401) },
+});
+const message: JsonSchema = {
+  type: 'object',
+  description: 'A JSON-RPC message of the Model Context Protocol.',
+  required: ['jsonrpc'],
+  properties: { jsonrpc: { const: '2.0' }, id: {}, method: { type: 'string' }, params: { type: 'object' } },
+};
+const notOffered = { 405: { description: 'This server keeps no sessions: only POST is offered.' } };
+
+const open = { security: [] };
+
+export type PathItem = Record<string, object>;
+
+/** Path -> its operations. */
+export const describedPaths: Record<string, PathItem> = {
+  '/chatkit': { post: { operationId: 'chatkit', ...chatkit } },
+  '/api/chatkit': {
+    post: {
+      operationId: 'chatkitAlias',
+      ...chatkit,
+      summary: `${chatkit.summary} (another name of /chatkit)`,
+    },
+  },
+  '/api/auth/dev-token': {
+    post: {
+      ...open,
+      operationId: 'devToken',
+      tags: ['Sign in'],
+      summary: 'A token for one of the demo’s people',
+      description: 'In `AUTH_MODE=dev` only, and only to callers on the server’s own machine.',
+      requestBody: {
+        required: true,
+        ...json(
+          { type: 'object', required: ['user'], properties: { user: { enum: ['alice', 'bob'] } } },
+          { user: 'alice' },
+        ),
+      },
+      responses: {
+        201: {
+          description: 'Send it as `Authorization: Bearer …`.',
+          ...json({ type: 'object', required: ['token'], properties: { token: { type: 'string' } } }),
+        },
+        ...failing(400, 403, 404),
+      },
+    },
+  },
+  '/mcp': {
+    post: {
+      operationId: 'mcp',
+      ...mcp('The task tools over MCP (streamable HTTP)', {
+        200: { description: 'The answer to the message.', ...json(message) },
+        202: { description: 'A notification was taken.' },
+      }),
+      requestBody: {
+        required: true,
+        ...json(message, { jsonrpc: '2.0', id: 1, method: 'tools/list', params: {} }),
+      },
+    },
+    get: { operationId: 'mcpListen', ...mcp('Not offered', notOffered) },
+    delete: { operationId: 'mcpEnd', ...mcp('Not offered', notOffered) },
+  },
+  '/healthz': {
+    get: {
+      ...open,
+      operationId: 'healthz',
+      tags: ['Health'],
+      summary: 'Is the process alive?',
+      responses: {
+        200: { description: 'Yes.', ...json({ type: 'object', properties: { status: { const: 'ok' } } }) },
+      },
+    },
+  },
+  '/readyz': {
+    get: {
+      ...open,
+      operationId: 'readyz',
+      tags: ['Health'],
+      summary: 'Can the server answer now?',
+      responses: {
+        200: { description: 'Yes.', ...json(ref('ReadinessReport')) },
+        503: { description: 'Not now: `checks` says what is missing.', ...json(ref('ReadinessReport')) },
+      },
+    },
+  },
+  '/openapi.json': {
+    get: {
+      ...open,
+      operationId: 'openapi',
+      tags: ['Documentation'],
+      summary: 'This document',
+      responses: { 200: { description: 'OpenAPI 3.1.', ...json({ type: 'object' }) } },
+    },
+  },
+  '/docs': {
+    get: {
+      ...open,
+      operationId: 'docs',
+      tags: ['Documentation'],
+      summary: 'This document as a page to try it on',
+      responses: { 200: { description: 'A page.', content: { 'text/html': {} } } },
+    },
+  },
+};
