@@ -32,7 +32,7 @@ export function Transcript({ state, onRetry }: TranscriptProps) {
             <Item key={item.id} item={item} live={answering && item === last} />
           ))}
           {pendingText !== null && (
-            <article className="message user pending">
+            <article className="message user">
               <h3 className="sr-only">You said</h3>
               <p className="bubble">{pendingText}</p>
             </article>
