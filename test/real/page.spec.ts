@@ -34,6 +34,16 @@ describe('the page without the official widget', () => {
     expect(visitor.outside).toEqual([widgetScriptUrl]);
   });
 
+  it('waits three seconds for the widget, and no longer', async () => {
+    await visitor.page.route(widgetScriptUrl, () => undefined);
+    await visitor.page.goto(server.url);
+    await visitor.page.getByText('Loading the chat…').waitFor();
+    await visitor.page
+      .getByText('The official ChatKit widget could not be loaded')
+      .waitFor({ timeout: 6000 });
+    await chat.greeting.waitFor();
+  });
+
   it('does not try the widget when the built-in chat is chosen', async () => {
     await chat.open('/?widget=builtin');
     await visitor.page.getByRole('link', { name: 'Try the official ChatKit widget' }).waitFor();
@@ -74,6 +84,17 @@ describe('the page without the official widget', () => {
     await chat.greeting.waitFor();
     await chat.threads.first().click();
     await chat.answers.waitFor();
+  });
+
+  it('keeps the draft of a new chat while another conversation is looked at', async () => {
+    await chat.open();
+    await chat.ask('What can you do?');
+    await chat.newChat();
+    await chat.composer.fill('half a thought');
+    await chat.threads.first().click();
+    await chat.answers.waitFor();
+    await chat.newChat();
+    expect(await chat.composer.inputValue()).toBe('half a thought');
   });
 
   it('shows nobody what another person wrote', async () => {
