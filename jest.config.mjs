@@ -32,6 +32,8 @@ export const base = {
   transformIgnorePatterns: [],
   testTimeout: 20_000,
   setupFiles: ['<rootDir>/test/support/jest.setup.ts'],
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 };
 
 export default { ...base, roots: ['<rootDir>/test'], testPathIgnorePatterns: ['<rootDir>/test/real/'] };

@@ -9,7 +9,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { InProcessMcpFactory } from './mcp/in-process-mcp.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
-import { databaseCheck, mcpCheck, modelCheck } from './observability/readiness-checks.js';
+import { DatabaseCheck, McpCheck, ModelCheck } from './observability/readiness-checks.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
 
@@ -25,14 +25,16 @@ export class AppModule {
         AuthModule,
         McpModule,
         TasksModule,
-        ChatKitModule.register({ imports: [ThreadsModule, AgentModule] }),
+        ChatKitModule.register({
+          imports: [ThreadsModule, AgentModule.register({ imports: [ThreadsModule] })],
+        }),
         ObservabilityModule.forRoot({
           imports: [McpModule],
           inject: [DataSource, CONFIG, InProcessMcpFactory],
           checks: (dataSource: DataSource, settings: Config, mcp: InProcessMcpFactory) => [
-            databaseCheck(dataSource),
-            modelCheck(settings),
-            mcpCheck(() => mcp.ping()),
+            new DatabaseCheck(dataSource),
+            new ModelCheck(settings.model),
+            new McpCheck(() => mcp.listTools()),
           ],
         }),
       ],

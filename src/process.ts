@@ -1,4 +1,6 @@
 import { ConfigError } from './config.js';
+import { DataDirInUseError } from './database/data-lock.js';
+import { DatabaseOpenError } from './database/open-database.js';
 
 /** Longest shutdown, in milliseconds, beyond which the process ends whatever is still open. */
 const shutdownLimitMs = 28_000;
@@ -45,8 +47,10 @@ function closeOnSignal(close: () => Promise<unknown>): void {
 }
 
 /** Errors whose message is the whole story; a stack would only hide it. */
+const forPeople = [ConfigError, DataDirInUseError, DatabaseOpenError];
+
 function isForPeople(error: unknown): error is Error {
-  return error instanceof ConfigError || (error as { isForPeople?: unknown })?.isForPeople === true;
+  return forPeople.some((kind) => error instanceof kind);
 }
 
 /** One JSON line on stderr: the application's own logger may not exist yet, or not any more. */

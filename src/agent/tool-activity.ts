@@ -7,13 +7,12 @@ const maxValueLength = 120;
 
 /** The step for a call that has begun. `arguments_` is the call's JSON text, as the model wrote it. */
 export function toolCallTask(name: string, arguments_: string): CustomTask {
-  const content = describeArguments(arguments_);
   return {
     type: 'custom',
     status_indicator: 'loading',
     title: toTitle(name),
     icon: 'bolt',
-    ...(content && { content }),
+    content: `${name}(${describeArguments(arguments_)})`,
   };
 }
 
@@ -23,7 +22,7 @@ function toTitle(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** One line of `name: value`, without anything that looks like a secret by its name. */
+/** `name: value, …` on one line, without anything that looks like a secret by its name. */
 function describeArguments(json: string): string {
   const values = parseObject(json);
   return Object.entries(values)
@@ -33,7 +32,7 @@ function describeArguments(json: string): string {
 }
 
 function shorten(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = JSON.stringify(value);
   return text.length > maxValueLength ? `${text.slice(0, maxValueLength)}…` : text;
 }
 

@@ -1,10 +1,11 @@
-import { outputText, type AssistantContent } from './content.js';
+import type { AssistantContent } from './content.js';
 import type { ItemUpdate, ThreadStreamEvent } from './events.js';
 import type { AssistantMessageItem, ThreadItem, WidgetItem, WorkflowItem } from './items.js';
 import type { WidgetComponent } from './widgets.js';
 
 // How events change what a client shows. The engine keeps its pending copies with it, the page its view; a test
-// folds a whole stream and compares the result with a fresh `items.list`.
+// folds a whole stream and compares the result with a fresh `items.list`. It imports types alone, so that the page
+// can have it without the schemas.
 
 /**
  * Applies an update to an item in place. An update that does not fit the item's type changes nothing.
@@ -44,7 +45,7 @@ function applyToMessage(item: AssistantMessageItem, update: ItemUpdate): void {
 
 /** The content part at an index; the message is padded with empty parts up to it. */
 function partAt(item: AssistantMessageItem, index: number): AssistantContent {
-  while (item.content.length <= index) item.content.push(outputText(''));
+  while (item.content.length <= index) item.content.push({ type: 'output_text', text: '', annotations: [] });
   return item.content[index]!;
 }
 

@@ -6,7 +6,7 @@ export function noteworthy(event: ThreadStreamEvent): string | undefined {
   if (event.type !== 'thread.item.updated') return undefined;
   const { update } = event;
   if (update.type === 'workflow.task.added' && update.task.type === 'custom') {
-    return `tool call: ${update.task.title}${update.task.content ? ` (${update.task.content})` : ''}`;
+    return `tool call: ${update.task.content ?? update.task.title}`;
   }
   return undefined;
 }

@@ -1,0 +1,89 @@
+import { useImperativeHandle, useLayoutEffect, useRef, type Ref } from 'react';
+import type { ConversationState } from './apply-event';
+import { Icon } from './icons';
+
+interface ComposerProps {
+  ref: Ref<HTMLTextAreaElement>;
+  state: ConversationState;
+  onDraft: (text: string) => void;
+  onSend: () => void;
+  onStop: () => void;
+}
+
+const maxHeightPx = 200;
+
+/** Where a person writes. Enter sends, Shift+Enter breaks the line; writing goes on while an answer comes. */
+export function Composer({ ref, state, onDraft, onSend, onStop }: ComposerProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useImperativeHandle(ref, () => field.current!);
+  const { draft, phase, status, canStop } = state;
+
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = 'auto';
+    element.style.height = `${Math.min(element.scrollHeight, maxHeightPx)}px`;
+  }, [draft]);
+
+  if (status.type === 'closed') {
+    return <p className="composer-closed">{status.reason ?? 'This conversation is closed.'}</p>;
+  }
+
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    // 229 is what some browsers give for the Enter that ends a composition.
+    const composing = event.nativeEvent.isComposing || event.nativeEvent.keyCode === 229;
+    if (event.key !== 'Enter' || event.shiftKey || composing) return;
+    event.preventDefault();
+    onSend();
+  };
+  const locked = status.type === 'locked';
+  const answering = phase === 'answering';
+
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend();
+        field.current?.focus();
+      }}
+    >
+      <div className="composer-box">
+        <textarea
+          ref={field}
+          rows={1}
+          aria-label="Message"
+          placeholder={locked ? (status.reason ?? 'This conversation is locked.') : 'Message the assistant'}
+          enterKeyHint="send"
+          disabled={locked}
+          value={draft}
+          onChange={(event) => onDraft(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        {answering ? (
+          <button
+            type="button"
+            className="send-button"
+            aria-label="Stop"
+            disabled={!canStop}
+            onClick={() => {
+              onStop();
+              field.current?.focus();
+            }}
+          >
+            <Icon name="stop" />
+          </button>
+        ) : (
+          <button
+            type="submit"
+            className="send-button"
+            aria-label="Send"
+            disabled={locked || phase !== 'idle' || !draft.trim()}
+          >
+            <Icon name="send" />
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}

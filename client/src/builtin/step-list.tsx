@@ -1,0 +1,65 @@
+import { useState } from 'react';
+import type { Task, Workflow } from '../../../src/protocol/workflow';
+import { Icon } from './icons';
+import { Markdown } from './markdown';
+
+/** What was done on the way to an answer: open while it happens, folded to a line when it is over. */
+export function StepList({ workflow, live: streaming }: { workflow: Workflow; live: boolean }) {
+  // A summary is written when the steps are over, though the answer itself may still have to come.
+  const live = streaming && !workflow.summary;
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const open = chosen ?? (live || workflow.expanded);
+  if (workflow.tasks.length === 0) return null;
+  return (
+    <section className="steps" aria-label="Steps">
+      <button className="steps-summary" aria-expanded={open} onClick={() => setChosen(!open)}>
+        <span className="step-mark">{live ? <span className="spinner" /> : <Icon name="check" />}</span>
+        <span>{live ? runningTitle(workflow, open) : summaryOf(workflow)}</span>
+        <Icon name={open ? 'up' : 'down'} />
+      </button>
+      {open && (
+        <ol>
+          {workflow.tasks.map((task, index) => (
+            <Step key={index} task={task} live={live} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Step({ task, live }: { task: Task; live: boolean }) {
+  const loading = live && task.status_indicator === 'loading';
+  const content = 'content' in task ? task.content : undefined;
+  return (
+    <li>
+      <span className="step-mark">
+        {loading ? <span className="spinner" /> : <Icon name={isDone(task) ? 'check' : 'dot'} />}
+      </span>
+      <div>
+        <span className="step-title">{titleOf(task)}</span>
+        {loading && <span className="sr-only"> (running)</span>}
+        {content && <Markdown text={content} />}
+      </div>
+    </li>
+  );
+}
+
+const isDone = (task: Task) => task.status_indicator === 'complete';
+
+function titleOf(task: Task): string {
+  if (task.title) return task.title;
+  if (task.type === 'web_search') return task.title_query ?? task.queries[0] ?? 'Searched the web';
+  return task.type === 'thought' ? 'Thought' : 'Step';
+}
+
+/** Folded, the list still says which step is running. */
+function runningTitle({ tasks }: Workflow, open: boolean): string {
+  return open ? 'Working…' : titleOf(tasks.findLast((task) => !isDone(task)) ?? tasks.at(-1)!);
+}
+
+function summaryOf({ summary, tasks }: Workflow): string {
+  if (summary && 'title' in summary) return summary.title;
+  if (summary && 'duration' in summary) return `Worked for ${summary.duration} s`;
+  return tasks.length === 1 ? titleOf(tasks[0]!) : `${tasks.length} steps`;
+}

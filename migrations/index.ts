@@ -1,0 +1,16 @@
+import { CreateThreads1795200000000 } from './1795200000000-create-threads.js';
+import { CreateTurns1795200001000 } from './1795200001000-create-turns.js';
+import { CreateAttachments1795200002000 } from './1795200002000-create-attachments.js';
+import { CreateFeedback1795200003000 } from './1795200003000-create-feedback.js';
+import { CreateTasks1795200004000 } from './1795200004000-create-tasks.js';
+import { AddItemSearch1795200005000 } from './1795200005000-add-item-search.js';
+
+/** Every migration, oldest first. A new one is added at the end; one that was released is never changed. */
+export const migrations = [
+  CreateThreads1795200000000,
+  CreateTurns1795200001000,
+  CreateAttachments1795200002000,
+  CreateFeedback1795200003000,
+  CreateTasks1795200004000,
+  AddItemSearch1795200005000,
+];

@@ -1,0 +1,18 @@
+import { TaskListEntity } from '../tasks/task-list.entity.js';
+import { TaskEntity } from '../tasks/task.entity.js';
+import { AttachmentEntity } from '../threads/attachment.entity.js';
+import { FeedbackEntity } from '../threads/feedback.entity.js';
+import { ThreadItemEntity } from '../threads/thread-item.entity.js';
+import { ThreadEntity } from '../threads/thread.entity.js';
+import { TurnEntity } from '../threads/turn.entity.js';
+
+/** Every table that the data source knows. */
+export const entities = [
+  ThreadEntity,
+  ThreadItemEntity,
+  TurnEntity,
+  AttachmentEntity,
+  FeedbackEntity,
+  TaskEntity,
+  TaskListEntity,
+];

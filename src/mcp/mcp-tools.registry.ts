@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { McpServer } from '@modelcontextprotocol/server';
+
+/** Tools that belong together; a feature brings one. */
+export interface ToolSet {
+  /** For logs and errors. */
+  name: string;
+  /** Puts the tools on a server. Called once per server, so it must hold no state of its own. */
+  register(server: McpServer): void;
+}
+
+/** The tools of this process. Servers are built from it, one per request or run, and share nothing. */
+@Injectable()
+export class McpToolsRegistry {
+  private readonly toolSets: ToolSet[] = [];
+
+  /** Features call this while the application starts. */
+  add(toolSet: ToolSet): void {
+    if (this.toolSets.some(({ name }) => name === toolSet.name)) {
+      throw new Error(`The tool set ${toolSet.name} is registered twice.`);
+    }
+    this.toolSets.push(toolSet);
+  }
+
+  /**
+   * A new server with every tool. A server is for one connection: sharing one between callers lets answers
+   * go to the wrong one when request ids collide.
+   */
+  buildServer(): McpServer {
+    const server = new McpServer({ name: 'nestjs-chatkit', version: '0.1.0' });
+    for (const toolSet of this.toolSets) toolSet.register(server);
+    return server;
+  }
+}

@@ -1,0 +1,34 @@
+import {
+  ForbiddenException,
+  Inject,
+  Injectable,
+  type CanActivate,
+  type ExecutionContext,
+} from '@nestjs/common';
+import type { Request } from 'express';
+import { CONFIG, type Config } from '../config.js';
+
+const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * Refuses requests that a page of another site makes, as MCP's streamable HTTP transport demands. Programs send
+ * no `Origin` and pass. The `Host` header proves nothing here: a page whose name was pointed at this machine
+ * sends the same name in both. Behind a proxy, the public origin belongs into `ALLOWED_ORIGINS`.
+ */
+@Injectable()
+export class OwnOriginGuard implements CanActivate {
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
+  /** @throws ForbiddenException for an origin that is neither allowed nor this server's own. */
+  canActivate(context: ExecutionContext): boolean {
+    const { headers, socket } = context.switchToHttp().getRequest<Request>();
+    const { origin } = headers;
+    if (origin === undefined || this.config.allowedOrigins.includes(origin)) return true;
+    if (this.ownOrigins(socket.localPort).includes(origin)) return true;
+    throw new ForbiddenException(`The origin ${origin} is not allowed; add it to ALLOWED_ORIGINS.`);
+  }
+
+  private ownOrigins(port: number | undefined): string[] {
+    return [...loopbackNames, this.config.host].map((name) => `http://${name}:${port}`);
+  }
+}

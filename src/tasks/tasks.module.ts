@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { McpModule } from '../mcp/mcp.module.js';
+import { TaskTools } from './task-tools.js';
+import { TasksService } from './tasks.service.js';
+
+/** Needs TypeORM's `DataSource` from a global module. */
+@Module({
+  imports: [McpModule],
+  providers: [TasksService, TaskTools],
+  exports: [TasksService],
+})
+export class TasksModule {}

@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, MoreThan, type EntityManager } from 'typeorm';
+import type { Principal } from '../turns/principal.js';
+import { TaskEntity, type TaskStatus } from './task.entity.js';
+
+/** No such task, or somebody else's: nobody can tell the two apart. */
+export class TaskNotFoundError extends Error {
+  constructor(readonly number: number) {
+    super(`There is no task ${number}.`);
+    this.name = 'TaskNotFoundError';
+  }
+}
+
+export interface NewTask {
+  title: string;
+  description?: string;
+  /** Names the call that adds the task. A second call of the same name gives the first one's task. */
+  idempotencyKey?: string;
+}
+
+export interface TaskChanges {
+  title?: string;
+  /** An empty text takes the description away. */
+  description?: string;
+}
+
+export interface TaskQuery {
+  /** Absent: every status. */
+  status?: TaskStatus;
+  /** Rows at most. */
+  limit: number;
+  /** Only tasks whose number is greater. */
+  after?: number;
+}
+
+export interface TaskPage {
+  tasks: TaskEntity[];
+  /** Tasks of that status on all pages together. */
+  total: number;
+  hasMore: boolean;
+}
+
+/**
+ * People's tasks. Every method reads and writes only what the principal owns. Inputs are taken as they are: the
+ * tools check them. Each method is one short transaction at most, and does everything in it through its
+ * manager, because the embedded engine has a single connection.
+ */
+@Injectable()
+export class TasksService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async add(principal: Principal, task: NewTask): Promise<TaskEntity> {
+    const { idempotencyKey = null } = task;
+    return this.dataSource.transaction(async (manager) => {
+      const key = idempotencyKey === null ? null : { ownerId: principal.userId, idempotencyKey };
+      const known = key && (await manager.findOneBy(TaskEntity, key));
+      if (known) return known;
+
+      const number = await takeNumber(manager, principal.userId);
+      const now = new Date();
+      const row = {
+        ownerId: principal.userId,
+        number,
+        title: task.title,
+        description: task.description || null,
+        status: 'pending' as const,
+        createdAt: now,
+        updatedAt: now,
+        completedAt: null,
+        idempotencyKey,
+      };
+      // A call that ran at the same time may have added it since; the number taken is then left unused.
+      await manager.createQueryBuilder().insert().into(TaskEntity).values(row).orIgnore().execute();
+      return manager.findOneByOrFail(TaskEntity, key ?? { ownerId: principal.userId, number });
+    });
+  }
+
+  /** In the order in which they were added. */
+  async list(principal: Principal, { status, limit, after }: TaskQuery): Promise<TaskPage> {
+    const where = { ownerId: principal.userId, ...(status && { status }) };
+    const tasks = this.dataSource.getRepository(TaskEntity);
+    const total = await tasks.countBy(where);
+    const rows = await tasks.find({
+      where: { ...where, ...(after !== undefined && { number: MoreThan(after) }) },
+      order: { number: 'ASC' },
+      take: limit + 1,
+    });
+    return { tasks: rows.slice(0, limit), total, hasMore: rows.length > limit };
+  }
+
+  /** Completing a completed task changes nothing. @throws TaskNotFoundError */
+  async complete(principal: Principal, number: number): Promise<TaskEntity> {
+    const now = new Date();
+    return this.dataSource.transaction(async (manager) => {
+      await manager.update(
+        TaskEntity,
+        { ownerId: principal.userId, number, status: 'pending' },
+        { status: 'completed', completedAt: now, updatedAt: now },
+      );
+      return findTask(manager, principal, number);
+    });
+  }
+
+  /** Changes what is given and leaves the rest. @throws TaskNotFoundError */
+  async update(principal: Principal, number: number, changes: TaskChanges): Promise<TaskEntity> {
+    const { title, description } = changes;
+    return this.dataSource.transaction(async (manager) => {
+      await manager.update(
+        TaskEntity,
+        { ownerId: principal.userId, number },
+        {
+          ...(title !== undefined && { title }),
+          ...(description !== undefined && { description: description || null }),
+          updatedAt: new Date(),
+        },
+      );
+      return findTask(manager, principal, number);
+    });
+  }
+
+  /** The task as it was. @throws TaskNotFoundError */
+  async delete(principal: Principal, number: number): Promise<TaskEntity> {
+    return this.dataSource.transaction(async (manager) => {
+      const task = await findTask(manager, principal, number);
+      const { affected } = await manager.delete(TaskEntity, { ownerId: principal.userId, number });
+      // Somebody was faster: on PostgreSQL two deletions can both have read the row.
+      if (!affected) throw new TaskNotFoundError(number);
+      return task;
+    });
+  }
+}
+
+/** The list's next number. Adding waits on the counter's row, so no two tasks get the same one. */
+async function takeNumber(manager: EntityManager, ownerId: string): Promise<number> {
+  const [row] = await manager.query<{ number: number }[]>(
+    `INSERT INTO task_lists (owner_id, next_number) VALUES ($1, 2)
+     ON CONFLICT (owner_id) DO UPDATE SET next_number = task_lists.next_number + 1
+     RETURNING next_number - 1 AS number`,
+    [ownerId],
+  );
+  return row!.number;
+}
+
+async function findTask(manager: EntityManager, { userId }: Principal, number: number): Promise<TaskEntity> {
+  const task = await manager.findOneBy(TaskEntity, { ownerId: userId, number });
+  if (!task) throw new TaskNotFoundError(number);
+  return task;
+}

@@ -1,0 +1,59 @@
+import type { ThreadItem } from '../protocol/items.js';
+import type { Principal } from '../turns/principal.js';
+import { toJson } from './thread-rows.js';
+import type { Sql } from './sql.js';
+
+/** The item as its row has it: the columns say which item of which thread it is, whatever the JSON says. */
+export function toItem(row: { thread_id: string; id: string; data: ThreadItem }): ThreadItem {
+  return { ...row.data, id: row.id, thread_id: row.thread_id };
+}
+
+/** Places of items in a thread: the first free one of a reserved block, and those kept for certain ids. */
+export interface Places {
+  first: number;
+  kept: Readonly<Record<string, number>>;
+}
+
+/**
+ * Reserves a block of places in the thread, and locks its row until the transaction ends. Gives the first
+ * place, or undefined when the thread is not the principal's.
+ */
+export async function takePlaces(
+  sql: Sql,
+  threadId: string,
+  count: number,
+  principal: Principal,
+): Promise<number | undefined> {
+  const [row] = await sql<{ first: string }>(
+    `UPDATE threads SET next_sequence = next_sequence + $3, updated_at = $4
+     WHERE id = $1 AND owner_id = $2 RETURNING next_sequence - $3 AS first`,
+    [threadId, principal.userId, count, new Date()],
+  );
+  return row && Number(row.first);
+}
+
+/**
+ * Appends items in the given order, each at its kept place or the next of the block, and updates those that the
+ * thread already has, where they are. The caller has made sure that the thread is the principal's.
+ */
+export async function upsertItems(
+  sql: Sql,
+  threadId: string,
+  items: readonly ThreadItem[],
+  places: Places,
+): Promise<void> {
+  if (items.length === 0) return;
+  await sql(
+    `INSERT INTO thread_items (thread_id, id, sequence, type, data, created_at)
+     SELECT $1, item.data ->> 'id', coalesce(($3::jsonb ->> (item.data ->> 'id'))::bigint, $4::bigint + item.number - 1),
+            item.data ->> 'type', item.data, (item.data ->> 'created_at')::timestamptz
+     FROM unnest($2::jsonb[]) WITH ORDINALITY AS item (data, number)
+     ON CONFLICT (thread_id, id) DO UPDATE SET type = EXCLUDED.type, data = EXCLUDED.data`,
+    [threadId, itemsToJson(items), JSON.stringify(places.kept), places.first],
+  );
+}
+
+/** One JSON text per item. Of two with the same id the later one counts, at the first one's place. */
+export function itemsToJson(items: readonly ThreadItem[]): string[] {
+  return [...new Map(items.map((item) => [item.id, toJson(item)])).values()];
+}

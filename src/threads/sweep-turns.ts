@@ -1,0 +1,62 @@
+import type { DataSource } from 'typeorm';
+import { keptWhenStopped } from '../turns/stopped-turn.js';
+import type { SweptTurn } from '../turns/turn-ledger.js';
+import { takePlaces, upsertItems } from './item-rows.js';
+import { inTransaction } from './retry-conflict.js';
+import { sqlOn } from './sql.js';
+import type { TurnCheckpoint } from './turn.entity.js';
+
+interface Orphan {
+  id: string;
+  thread_id: string;
+  owner_id: string;
+}
+
+const orphaned = `status IN ('queued', 'running') AND ($1 OR lease_expires_at <= clock_timestamp())`;
+
+/**
+ * Closes turns that nobody runs any more, each in a transaction of its own. Any number of processes may do so at
+ * once: a turn is closed by one of them.
+ */
+export async function sweepTurns(dataSource: DataSource, all: boolean): Promise<SweptTurn[]> {
+  const orphans = await sqlOn(dataSource)<Orphan>(
+    `SELECT id, thread_id, owner_id FROM turns WHERE ${orphaned} ORDER BY started_at`,
+    [all],
+  );
+  const swept: SweptTurn[] = [];
+  for (const orphan of orphans) {
+    if (await closeOrphan(dataSource, orphan, all))
+      swept.push({ turnId: orphan.id, threadId: orphan.thread_id });
+  }
+  return swept;
+}
+
+/** Whether it was this call that closed the turn. */
+function closeOrphan(dataSource: DataSource, orphan: Orphan, all: boolean): Promise<boolean> {
+  return inTransaction(dataSource, async (manager) => {
+    const sql = sqlOn(manager);
+    // The thread's row first, as everywhere: it decides who of several sweepers, or the holder, comes first.
+    await sql(`SELECT FROM threads WHERE id = $1 AND owner_id = $2 FOR UPDATE`, [
+      orphan.thread_id,
+      orphan.owner_id,
+    ]);
+    // The checkpoint as it is now, which the update below clears.
+    const [turn] = await sql<{ checkpoint: TurnCheckpoint | null }>(
+      `SELECT checkpoint FROM turns WHERE id = $2 AND ${orphaned} FOR UPDATE`,
+      [all, orphan.id],
+    );
+    if (!turn) return false;
+    await sql(
+      `UPDATE turns SET status = 'interrupted', lease_epoch = lease_epoch + 1, checkpoint = NULL,
+         finished_at = $2
+       WHERE id = $1`,
+      [orphan.id, new Date()],
+    );
+    const { items, places } = turn.checkpoint ?? { items: [], places: {} };
+    const kept = keptWhenStopped('interrupted', orphan.thread_id, items);
+    const first = await takePlaces(sql, orphan.thread_id, kept.length, { userId: orphan.owner_id });
+    if (first === undefined) return false;
+    await upsertItems(sql, orphan.thread_id, kept, { first, kept: places });
+    return true;
+  });
+}

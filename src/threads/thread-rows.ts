@@ -1,0 +1,63 @@
+import { NotFoundError } from '../protocol/errors.js';
+import { wellFormedJson, wellFormedLine } from '../protocol/text.js';
+import type { ThreadMetadata, ThreadStatus } from '../protocol/thread.js';
+import type { Principal } from '../turns/principal.js';
+import type { Sql } from './sql.js';
+
+/** The columns that {@link toThreadMetadata} reads. */
+export const threadColumns = 'id, title, status, allowed_image_domains, metadata, created_at';
+
+export interface ThreadRow {
+  id: string;
+  title: string | null;
+  status: ThreadStatus;
+  allowed_image_domains: string[] | null;
+  metadata: Record<string, unknown>;
+  created_at: Date;
+}
+
+export function toThreadMetadata(row: ThreadRow): ThreadMetadata {
+  return {
+    id: row.id,
+    ...(row.title !== null && { title: row.title }),
+    created_at: row.created_at.toISOString(),
+    status: row.status,
+    ...(row.allowed_image_domains && { allowed_image_domains: row.allowed_image_domains }),
+    metadata: row.metadata,
+  };
+}
+
+/**
+ * Inserts the thread, or updates it when it is the principal's.
+ * @throws NotFoundError when it is somebody else's.
+ * @throws TooDeepError when its metadata is nested too deep to be stored.
+ */
+export async function upsertThread(sql: Sql, thread: ThreadMetadata, principal: Principal): Promise<void> {
+  const saved = await sql(
+    `INSERT INTO threads AS t
+       (id, owner_id, title, status, allowed_image_domains, metadata, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (id) DO UPDATE SET
+       title = EXCLUDED.title, status = EXCLUDED.status, metadata = EXCLUDED.metadata,
+       allowed_image_domains = EXCLUDED.allowed_image_domains,
+       created_at = EXCLUDED.created_at, updated_at = EXCLUDED.updated_at
+     WHERE t.owner_id = EXCLUDED.owner_id
+     RETURNING id`,
+    [
+      thread.id,
+      principal.userId,
+      thread.title == null ? null : wellFormedLine(thread.title),
+      toJson(thread.status),
+      thread.allowed_image_domains ? toJson(thread.allowed_image_domains) : null,
+      toJson(thread.metadata ?? {}),
+      new Date(thread.created_at),
+      new Date(),
+    ],
+  );
+  if (saved.length === 0) throw new NotFoundError('thread');
+}
+
+/** A value for a `jsonb` parameter. The driver would make a PostgreSQL array of a JavaScript one. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(wellFormedJson(value));
+}

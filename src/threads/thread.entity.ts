@@ -1,0 +1,43 @@
+import { Column, Entity, Generated, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { ThreadStatus } from '../protocol/thread.js';
+
+/** A conversation. Its items are rows of their own. */
+@Entity('threads')
+@Unique('threads_sequence_key', ['sequence'])
+@Index('threads_owner_id_sequence_idx', ['ownerId', 'sequence'])
+export class ThreadEntity {
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'threads_pkey' })
+  id!: string;
+
+  /** The order of a person's list. Timestamps do not decide it: two can be equal. */
+  @Column({ type: 'bigint', generatedIdentity: 'BY DEFAULT' })
+  // TypeORM's typings leave the strategy out that its PostgreSQL driver has.
+  @Generated('identity' as 'increment')
+  sequence!: string;
+
+  @Column({ name: 'owner_id', type: 'text' })
+  ownerId!: string;
+
+  @Column({ type: 'text', nullable: true })
+  title!: string | null;
+
+  @Column({ type: 'jsonb' })
+  status!: ThreadStatus;
+
+  @Column({ name: 'allowed_image_domains', type: 'jsonb', nullable: true })
+  allowedImageDomains!: string[] | null;
+
+  /** The operator's, never sent to a client. */
+  @Column({ type: 'jsonb' })
+  metadata!: Record<string, unknown>;
+
+  /** The place that the thread's next item gets. */
+  @Column({ name: 'next_sequence', type: 'bigint', default: 1 })
+  nextSequence!: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+
+  @Column({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt!: Date;
+}

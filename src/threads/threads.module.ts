@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ThreadStore } from '../turns/thread-store.js';
+import { TurnLedger } from '../turns/turn-ledger.js';
+import { TypeOrmThreadStore } from './typeorm-thread.store.js';
+import { TypeOrmTurnLedger } from './typeorm-turn.ledger.js';
+
+/** Provides {@link ThreadStore} and {@link TurnLedger} over the global `DataSource`. */
+@Module({
+  providers: [
+    {
+      provide: ThreadStore,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new TypeOrmThreadStore(dataSource),
+    },
+    {
+      provide: TurnLedger,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new TypeOrmTurnLedger(dataSource),
+    },
+  ],
+  exports: [ThreadStore, TurnLedger],
+})
+export class ThreadsModule {}

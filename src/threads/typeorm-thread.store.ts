@@ -1,0 +1,106 @@
+import type { DataSource } from 'typeorm';
+import type { Attachment } from '../protocol/attachments.js';
+import { NotFoundError } from '../protocol/errors.js';
+import type { ThreadItem } from '../protocol/items.js';
+import type { Page } from '../protocol/page.js';
+import type { ThreadMetadata } from '../protocol/thread.js';
+import type { Principal } from '../turns/principal.js';
+import { ThreadStore, type ItemPageQuery, type PageQuery } from '../turns/thread-store.js';
+import { toAttachment, upsertAttachment, type AttachmentRow } from './attachment-rows.js';
+import { takePlaces, toItem, upsertItems } from './item-rows.js';
+import { readItems, readThreads } from './read-pages.js';
+import { inTransaction, retryConflict } from './retry-conflict.js';
+import { sqlOn, type Sql } from './sql.js';
+import { threadColumns, toThreadMetadata, upsertThread, type ThreadRow } from './thread-rows.js';
+
+/** Threads, items and attachments in PostgreSQL, the embedded one or a server. */
+export class TypeOrmThreadStore extends ThreadStore {
+  private readonly sql: Sql;
+
+  constructor(private readonly dataSource: DataSource) {
+    super();
+    this.sql = sqlOn(dataSource);
+  }
+
+  async loadThread(threadId: string, principal: Principal): Promise<ThreadMetadata> {
+    const [row] = await this.sql<ThreadRow>(
+      `SELECT ${threadColumns} FROM threads WHERE id = $1 AND owner_id = $2`,
+      [threadId, principal.userId],
+    );
+    if (!row) throw new NotFoundError('thread');
+    return toThreadMetadata(row);
+  }
+
+  async saveThread(thread: ThreadMetadata, principal: Principal): Promise<void> {
+    await retryConflict(() => upsertThread(this.sql, thread, principal));
+  }
+
+  async loadThreads(query: PageQuery, principal: Principal): Promise<Page<ThreadMetadata>> {
+    return readThreads(this.sql, query, principal);
+  }
+
+  async deleteThread(threadId: string, principal: Principal): Promise<void> {
+    await retryConflict(() =>
+      this.sql(`DELETE FROM threads WHERE id = $1 AND owner_id = $2`, [threadId, principal.userId]),
+    );
+  }
+
+  async loadThreadItems(
+    threadId: string,
+    query: ItemPageQuery,
+    principal: Principal,
+  ): Promise<Page<ThreadItem>> {
+    return readItems(this.sql, threadId, query, principal);
+  }
+
+  async loadItem(threadId: string, itemId: string, principal: Principal): Promise<ThreadItem> {
+    const [row] = await this.sql<{ thread_id: string; id: string; data: ThreadItem }>(
+      `SELECT i.thread_id, i.id, i.data FROM thread_items i JOIN threads t ON t.id = i.thread_id
+       WHERE i.thread_id = $1 AND i.id = $2 AND t.owner_id = $3`,
+      [threadId, itemId, principal.userId],
+    );
+    if (!row) throw new NotFoundError('item');
+    return toItem(row);
+  }
+
+  async addThreadItem(threadId: string, item: ThreadItem, principal: Principal): Promise<void> {
+    await this.saveItem(threadId, item, principal);
+  }
+
+  async saveItem(threadId: string, item: ThreadItem, principal: Principal): Promise<void> {
+    await inTransaction(this.dataSource, async (manager) => {
+      const sql = sqlOn(manager);
+      const first = await takePlaces(sql, threadId, 1, principal);
+      if (first === undefined) throw new NotFoundError('thread');
+      await upsertItems(sql, threadId, [item], { first, kept: {} });
+    });
+  }
+
+  async deleteThreadItem(threadId: string, itemId: string, principal: Principal): Promise<void> {
+    await this.sql(
+      `DELETE FROM thread_items i USING threads t
+       WHERE t.id = i.thread_id AND i.thread_id = $1 AND i.id = $2 AND t.owner_id = $3`,
+      [threadId, itemId, principal.userId],
+    );
+  }
+
+  async saveAttachment(attachment: Attachment, principal: Principal): Promise<void> {
+    await retryConflict(() => upsertAttachment(this.sql, attachment, principal));
+  }
+
+  async loadAttachment(attachmentId: string, principal: Principal): Promise<Attachment> {
+    const [row] = await this.sql<AttachmentRow>(
+      `SELECT id, thread_id, data FROM attachments WHERE id = $1 AND owner_id = $2`,
+      [attachmentId, principal.userId],
+    );
+    if (!row) throw new NotFoundError('attachment');
+    return toAttachment(row);
+  }
+
+  async deleteAttachment(attachmentId: string, principal: Principal): Promise<void> {
+    await this.sql(`DELETE FROM attachments WHERE id = $1 AND owner_id = $2`, [
+      attachmentId,
+      principal.userId,
+    ]);
+  }
+}

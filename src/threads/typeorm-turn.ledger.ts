@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { DataSource } from 'typeorm';
+import { ChatKitError, NotFoundError } from '../protocol/errors.js';
+import type { Principal } from '../turns/principal.js';
+import {
+  TurnLedger,
+  type NewTurn,
+  type SweptTurn,
+  type TurnChanges,
+  type TurnLease,
+} from '../turns/turn-ledger.js';
+import { takePlaces } from './item-rows.js';
+import { brokenConstraint, inTransaction } from './retry-conflict.js';
+import { sqlOn, type Sql } from './sql.js';
+import { sweepTurns } from './sweep-turns.js';
+import { upsertThread } from './thread-rows.js';
+import { checkpointJson, planPlaces, writeChanges, type KeptPlaces } from './write-changes.js';
+
+/**
+ * Turns as rows. `begin` and `commit` are one short transaction each, and take the thread's row before the
+ * turn's, as deleting a thread does.
+ */
+export class TypeOrmTurnLedger extends TurnLedger {
+  /** Names this process in `turns.lease_owner`. */
+  private readonly leaseOwner = `${hostname()}/${process.pid}/${randomBytes(4).toString('hex')}`;
+  private readonly leaseMs: number;
+  /** Places kept free for items that running turns have announced, by turn. */
+  private readonly keptPlaces = new Map<string, KeptPlaces>();
+
+  /** @param options.leaseMs How long a lease lasts without renewal. 30 seconds by default. */
+  constructor(
+    private readonly dataSource: DataSource,
+    options: { leaseMs?: number } = {},
+  ) {
+    super();
+    this.leaseMs = options.leaseMs ?? TurnLedger.leaseMs;
+  }
+
+  async begin(turn: NewTurn, changes: TurnChanges, principal: Principal): Promise<TurnLease> {
+    const lease: TurnLease = { turnId: turn.id, threadId: turn.threadId, principal, epoch: 1 };
+    const plan = planPlaces(changes, {});
+    const kept = await inTransaction(this.dataSource, async (manager) => {
+      const sql = sqlOn(manager);
+      if (changes.thread) await upsertThread(sql, changes.thread, principal);
+      const first = await takePlaces(sql, turn.threadId, plan.count, principal);
+      if (first === undefined) throw new NotFoundError('thread');
+      const places = plan.at(first);
+      await this.insertTurn(sql, turn, checkpointJson(changes, places.kept), principal);
+      await writeChanges(sql, lease, changes, places);
+      if (changes.end) await this.updateTurn(sql, lease, changes, places.kept);
+      return places.kept;
+    }).catch((error: unknown) => {
+      if (brokenConstraint(error) !== 'turns_running_thread_id_key') throw error;
+      throw new ChatKitError('turn_busy', undefined, { cause: error });
+    });
+    this.remember(lease, changes, kept);
+    return lease;
+  }
+
+  async commit(lease: TurnLease, changes: TurnChanges): Promise<void> {
+    const plan = planPlaces(changes, this.keptPlaces.get(lease.turnId) ?? {});
+    const kept = await inTransaction(this.dataSource, async (manager) => {
+      const sql = sqlOn(manager);
+      if (changes.thread) await upsertThread(sql, changes.thread, lease.principal);
+      const first = plan.count > 0 ? await takePlaces(sql, lease.threadId, plan.count, lease.principal) : 0;
+      const places = plan.at(first ?? 0);
+      // The fence: when it finds no row, everything before it is undone.
+      await this.updateTurn(sql, lease, changes, places.kept);
+      await writeChanges(sql, lease, changes, places);
+      return places.kept;
+    }).catch((error: unknown) => {
+      if (isLost(error)) this.keptPlaces.delete(lease.turnId);
+      throw error;
+    });
+    this.remember(lease, changes, kept);
+  }
+
+  async renew(leases: readonly TurnLease[]): Promise<TurnLease[]> {
+    if (leases.length === 0) return [];
+    const renewed = await sqlOn(this.dataSource)<{ id: string }>(
+      `UPDATE turns SET lease_expires_at = clock_timestamp() + $1 * interval '1 ms'
+       FROM unnest($2::text[], $3::int[]) AS lease (id, epoch)
+       WHERE turns.id = lease.id AND turns.lease_epoch = lease.epoch AND turns.status = 'running'
+       RETURNING turns.id`,
+      [this.leaseMs, leases.map(({ turnId }) => turnId), leases.map(({ epoch }) => epoch)],
+    );
+    const held = new Set(renewed.map(({ id }) => id));
+    const lost = leases.filter(({ turnId }) => !held.has(turnId));
+    lost.forEach(({ turnId }) => this.keptPlaces.delete(turnId));
+    return lost;
+  }
+
+  async sweep({ all = false }: { all?: boolean } = {}): Promise<SweptTurn[]> {
+    const swept = await sweepTurns(this.dataSource, all);
+    swept.forEach(({ turnId }) => this.keptPlaces.delete(turnId));
+    return swept;
+  }
+
+  private async insertTurn(
+    sql: Sql,
+    turn: NewTurn,
+    checkpoint: string | null,
+    principal: Principal,
+  ): Promise<void> {
+    await sql(
+      `INSERT INTO turns (id, thread_id, owner_id, kind, status, lease_owner, lease_epoch, lease_expires_at,
+                          checkpoint, started_at)
+       VALUES ($1, $2, $3, $4, 'running', $5, 1, clock_timestamp() + $6 * interval '1 ms', $7, $8)`,
+      [
+        turn.id,
+        turn.threadId,
+        principal.userId,
+        turn.kind,
+        this.leaseOwner,
+        this.leaseMs,
+        checkpoint,
+        new Date(),
+      ],
+    );
+  }
+
+  private async updateTurn(
+    sql: Sql,
+    lease: TurnLease,
+    changes: TurnChanges,
+    kept: KeptPlaces,
+  ): Promise<void> {
+    const { end } = changes;
+    const held = await sql(
+      `UPDATE turns SET
+         lease_expires_at = clock_timestamp() + $5 * interval '1 ms',
+         checkpoint = CASE WHEN $6::text IS NULL THEN coalesce($7::jsonb, checkpoint) END,
+         status = coalesce($6, status), failure = $8,
+         input_tokens = coalesce($9, input_tokens), output_tokens = coalesce($10, output_tokens),
+         model_calls = coalesce($11, model_calls), finished_at = $12
+       WHERE id = $1 AND thread_id = $2 AND owner_id = $3 AND lease_epoch = $4 AND status = 'running'
+       RETURNING id`,
+      [
+        lease.turnId,
+        lease.threadId,
+        lease.principal.userId,
+        lease.epoch,
+        this.leaseMs,
+        end?.status ?? null,
+        checkpointJson(changes, kept),
+        end?.failure ?? null,
+        end?.usage.inputTokens ?? null,
+        end?.usage.outputTokens ?? null,
+        end?.usage.modelCalls ?? null,
+        end ? new Date() : null,
+      ],
+    );
+    if (held.length === 0) throw new ChatKitError('lease_lost');
+  }
+
+  private remember(lease: TurnLease, changes: TurnChanges, kept: KeptPlaces): void {
+    if (changes.end || Object.keys(kept).length === 0) this.keptPlaces.delete(lease.turnId);
+    else this.keptPlaces.set(lease.turnId, kept);
+  }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof ChatKitError && error.code === 'lease_lost';
+}

@@ -1,0 +1,136 @@
+import type { Attachment } from '../protocol/attachments.js';
+import { NotFoundError } from '../protocol/errors.js';
+import { isHidden, type ThreadItem } from '../protocol/items.js';
+import { toPage, type Page } from '../protocol/page.js';
+import { wellFormedJson, wellFormedLine } from '../protocol/text.js';
+import type { ThreadMetadata } from '../protocol/thread.js';
+import type { Principal } from './principal.js';
+import { ThreadStore, type ItemPageQuery, type PageQuery } from './thread-store.js';
+
+interface StoredThread {
+  ownerId: string;
+  thread: ThreadMetadata;
+  /** By id, in the order in which they were first added. */
+  items: Map<string, ThreadItem>;
+}
+
+/** Everything in this process' memory, and gone with it. For tests, and for trying things out. */
+export class MemoryThreadStore extends ThreadStore {
+  private readonly threads = new Map<string, StoredThread>();
+  private readonly attachments = new Map<string, { ownerId: string; attachment: Attachment }>();
+
+  async loadThread(threadId: string, principal: Principal): Promise<ThreadMetadata> {
+    return copy(this.threadOf(threadId, principal).thread);
+  }
+
+  async saveThread(thread: ThreadMetadata, { userId }: Principal): Promise<void> {
+    const stored = this.threads.get(thread.id);
+    if (stored && stored.ownerId !== userId) throw new NotFoundError('thread');
+    this.threads.set(thread.id, {
+      ownerId: userId,
+      thread: toStoredThread(thread),
+      items: stored?.items ?? new Map<string, ThreadItem>(),
+    });
+  }
+
+  async loadThreads(query: PageQuery, { userId }: Principal): Promise<Page<ThreadMetadata>> {
+    const own = [...this.threads.values()].filter(({ ownerId }) => ownerId === userId);
+    return cutPage(
+      own.map(({ thread }) => thread),
+      query,
+    );
+  }
+
+  async deleteThread(threadId: string, principal: Principal): Promise<void> {
+    if (!this.owns(threadId, principal)) return;
+    this.threads.delete(threadId);
+    for (const { attachment } of this.attachments.values()) {
+      if (attachment.thread_id === threadId) delete attachment.thread_id;
+    }
+  }
+
+  async loadThreadItems(
+    threadId: string,
+    query: ItemPageQuery,
+    principal: Principal,
+  ): Promise<Page<ThreadItem>> {
+    const items = [...this.threadOf(threadId, principal).items.values()];
+    return cutPage(items, query, query.visibleOnly ? (item) => !isHidden(item) : undefined);
+  }
+
+  async loadItem(threadId: string, itemId: string, principal: Principal): Promise<ThreadItem> {
+    const item = this.owns(threadId, principal) && this.threads.get(threadId)?.items.get(itemId);
+    if (!item) throw new NotFoundError('item');
+    return copy(item);
+  }
+
+  async addThreadItem(threadId: string, item: ThreadItem, principal: Principal): Promise<void> {
+    await this.saveItem(threadId, item, principal);
+  }
+
+  async saveItem(threadId: string, item: ThreadItem, principal: Principal): Promise<void> {
+    this.threadOf(threadId, principal).items.set(item.id, copy({ ...item, thread_id: threadId }));
+  }
+
+  async deleteThreadItem(threadId: string, itemId: string, principal: Principal): Promise<void> {
+    if (this.owns(threadId, principal)) this.threads.get(threadId)?.items.delete(itemId);
+  }
+
+  async saveAttachment(attachment: Attachment, principal: Principal): Promise<void> {
+    const { id, thread_id } = attachment;
+    const stored = this.attachments.get(id);
+    const isForeign = stored && stored.ownerId !== principal.userId;
+    if (isForeign || (thread_id && !this.owns(thread_id, principal))) throw new NotFoundError('attachment');
+    this.attachments.set(id, { ownerId: principal.userId, attachment: copy(attachment) });
+  }
+
+  async loadAttachment(attachmentId: string, { userId }: Principal): Promise<Attachment> {
+    const stored = this.attachments.get(attachmentId);
+    if (stored?.ownerId !== userId) throw new NotFoundError('attachment');
+    return copy(stored.attachment);
+  }
+
+  async deleteAttachment(attachmentId: string, { userId }: Principal): Promise<void> {
+    if (this.attachments.get(attachmentId)?.ownerId === userId) this.attachments.delete(attachmentId);
+  }
+
+  private owns(threadId: string, { userId }: Principal): boolean {
+    return this.threads.get(threadId)?.ownerId === userId;
+  }
+
+  private threadOf(threadId: string, principal: Principal): StoredThread {
+    const stored = this.threads.get(threadId);
+    if (!stored || !this.owns(threadId, principal)) throw new NotFoundError('thread');
+    return stored;
+  }
+}
+
+/** A copy as a database gives it back: well-formed text, and nothing that JSON does not have. */
+function copy<T>(value: T): T {
+  return JSON.parse(JSON.stringify(wellFormedJson(value))) as T;
+}
+
+function toStoredThread(thread: ThreadMetadata): ThreadMetadata {
+  const { id, title, created_at, status, allowed_image_domains, metadata } = thread;
+  return copy({
+    id,
+    ...(title != null && { title: wellFormedLine(title) }),
+    created_at: new Date(created_at).toISOString(),
+    status,
+    ...(allowed_image_domains && { allowed_image_domains }),
+    metadata: metadata ?? {},
+  });
+}
+
+/** The page after the cursor. The cursor may be a row that is not shown. */
+function cutPage<T extends { id: string }>(
+  rows: T[],
+  { limit, order, after }: PageQuery,
+  isShown: (row: T) => boolean = () => true,
+): Page<T> {
+  const ordered = order === 'asc' ? rows : rows.toReversed();
+  const cursor = ordered.findIndex(({ id }) => id === after);
+  if (after !== undefined && cursor < 0) throw new NotFoundError('cursor');
+  const following = ordered.slice(cursor + 1).filter(isShown);
+  return toPage(following.slice(0, limit + 1).map(copy), limit);
+}

@@ -1,0 +1,57 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Test } from '@nestjs/testing';
+import { AppModule } from '../../src/app.module.js';
+import { useHttp } from '../../src/http.js';
+import { Responder } from '../../src/turns/responder.js';
+import { ChatKitClient } from './chatkit-client.js';
+import { testConfig } from './config.js';
+
+export interface TestApp {
+  app: NestExpressApplication;
+  url: string;
+  alice: ChatKitClient;
+  bob: ChatKitClient;
+  close(): Promise<void>;
+}
+
+interface TestAppOptions {
+  variables?: Record<string, string>;
+  /** Answers in the assistant's place. */
+  responder?: Responder;
+}
+
+/** The whole server in this process, on a database of its own, with two people signed in. */
+export async function startApp({ variables = {}, responder }: TestAppOptions = {}): Promise<TestApp> {
+  const dataDir = await freshDataDir();
+  const config = testConfig({ DATA_DIR: dataDir, ...variables });
+  const building = Test.createTestingModule({ imports: [AppModule.forRoot(config)] });
+  if (responder) building.overrideProvider(Responder).useValue(responder);
+  const app = (await building.compile()).createNestApplication<NestExpressApplication>(undefined, {
+    bodyParser: false,
+    logger: false,
+  });
+  useHttp(app, config);
+  await app.listen(0, '127.0.0.1');
+  const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  return {
+    app,
+    url,
+    alice: await ChatKitClient.as(url, 'alice'),
+    bob: await ChatKitClient.as(url, 'bob'),
+    close: async () => {
+      await app.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A data directory with an empty database, copied from the one that was made before the first test. */
+export async function freshDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'chatkit-test-'));
+  await cp(process.env.CHATKIT_TEST_TEMPLATE!, dataDir, { recursive: true });
+  return dataDir;
+}

@@ -1,0 +1,124 @@
+import type { DataSource } from 'typeorm';
+import { TaskListEntity } from '../../src/tasks/task-list.entity.js';
+import { TaskEntity } from '../../src/tasks/task.entity.js';
+import { TaskNotFoundError, TasksService } from '../../src/tasks/tasks.service.js';
+import { openLiteDatabase } from './lite-database.js';
+
+describe('TasksService', () => {
+  let dataSource: DataSource;
+  let tasks: TasksService;
+  let people = 0;
+  const somebody = () => ({ userId: `person-${++people}` });
+  const everything = { limit: 100 };
+
+  beforeAll(async () => {
+    dataSource = await openLiteDatabase([TaskEntity, TaskListEntity]);
+    tasks = new TasksService(dataSource);
+  });
+  afterAll(() => dataSource.destroy());
+
+  it('numbers each person’s tasks from one, and never uses a number again (row 155)', async () => {
+    const [alice, bob] = [somebody(), somebody()];
+    await tasks.add(alice, { title: 'one' });
+    await tasks.add(alice, { title: 'two' });
+    await tasks.delete(alice, 2);
+
+    expect((await tasks.add(alice, { title: 'three' })).number).toBe(3);
+    expect((await tasks.add(bob, { title: 'one' })).number).toBe(1);
+  });
+
+  it('gives 20 tasks added at the same time 20 numbers (row 155)', async () => {
+    const alice = somebody();
+    const titles = Array.from({ length: 20 }, (_, index) => `task ${index}`);
+
+    const added = await Promise.all(titles.map((title) => tasks.add(alice, { title })));
+
+    expect(new Set(added.map(({ number }) => number)).size).toBe(20);
+    expect((await tasks.list(alice, everything)).tasks.map(({ title }) => title).sort()).toEqual(
+      titles.sort(),
+    );
+  });
+
+  it('adds one task for a call that is sent twice, also at the same time (row 155)', async () => {
+    const alice = somebody();
+    const call = { title: 'milk', idempotencyKey: 'call-1' };
+
+    const added = await Promise.all([tasks.add(alice, call), tasks.add(alice, call), tasks.add(alice, call)]);
+
+    expect(added.map(({ number }) => number)).toEqual([1, 1, 1]);
+    expect((await tasks.list(alice, everything)).total).toBe(1);
+    expect((await tasks.add(alice, { ...call, idempotencyKey: 'call-2' })).number).toBe(2);
+  });
+
+  it('keeps the call names of two people apart (row 155)', async () => {
+    const [alice, bob] = [somebody(), somebody()];
+    await tasks.add(alice, { title: 'alice’s', idempotencyKey: 'call-1' });
+
+    const added = await tasks.add(bob, { title: 'bob’s', idempotencyKey: 'call-1' });
+
+    expect(added).toMatchObject({ ownerId: bob.userId, title: 'bob’s' });
+  });
+
+  it('lists by status, in the order of adding, page by page (row 156)', async () => {
+    const alice = somebody();
+    for (const title of ['a', 'b', 'c', 'd', 'e']) await tasks.add(alice, { title });
+    await tasks.complete(alice, 2);
+    await tasks.complete(alice, 4);
+
+    const first = await tasks.list(alice, { status: 'pending', limit: 2 });
+    const second = await tasks.list(alice, {
+      status: 'pending',
+      limit: 2,
+      after: first.tasks.at(-1)!.number,
+    });
+    const done = await tasks.list(alice, { status: 'completed', limit: 2 });
+
+    expect(first).toMatchObject({ tasks: [{ title: 'a' }, { title: 'c' }], total: 3, hasMore: true });
+    expect(second).toMatchObject({ tasks: [{ title: 'e' }], total: 3, hasMore: false });
+    expect(done).toMatchObject({ tasks: [{ title: 'b' }, { title: 'd' }], total: 2, hasMore: false });
+  });
+
+  it('completes a task once, and keeps the time of the first (row 157)', async () => {
+    const alice = somebody();
+    await tasks.add(alice, { title: 'a' });
+
+    const first = await tasks.complete(alice, 1);
+    const second = await tasks.complete(alice, 1);
+
+    expect(first.completedAt).toBeInstanceOf(Date);
+    expect(second).toEqual(first);
+  });
+
+  it('changes what is given and leaves the rest (row 159)', async () => {
+    const alice = somebody();
+    await tasks.add(alice, { title: 'old', description: 'details' });
+
+    expect(await tasks.update(alice, 1, { title: 'new' })).toMatchObject({
+      title: 'new',
+      description: 'details',
+    });
+    expect(await tasks.update(alice, 1, { description: '' })).toMatchObject({
+      title: 'new',
+      description: null,
+    });
+  });
+
+  it('answers for somebody else’s task as for none, and leaves it alone (T10)', async () => {
+    const [alice, bob] = [somebody(), somebody()];
+    await tasks.add(alice, { title: 'alice’s' });
+    const before = await tasks.list(alice, everything);
+    const attempts = [
+      () => tasks.complete(bob, 1),
+      () => tasks.update(bob, 1, { title: 'bob was here' }),
+      () => tasks.delete(bob, 1),
+    ];
+
+    for (const attempt of attempts) await expect(attempt()).rejects.toEqual(new TaskNotFoundError(1));
+
+    expect(await tasks.list(alice, everything)).toEqual(before);
+    expect(await tasks.list(bob, everything)).toEqual({ tasks: [], total: 0, hasMore: false });
+    // The same calls by the owner work, so it was the owner that made the difference.
+    expect(await tasks.update(alice, 1, { title: 'changed' })).toMatchObject({ title: 'changed' });
+    expect(await tasks.delete(alice, 1)).toMatchObject({ title: 'changed' });
+  });
+});
