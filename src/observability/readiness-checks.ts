@@ -1,37 +1,42 @@
 import type { Config } from '../config.js';
-import type { ReadinessCheck } from './readiness.js';
+import type { CheckResult, ReadinessCheck } from './readiness.js';
 
 // The three things that a turn needs. Each is handed the one function it asks, and knows nothing of its owner.
 
-/**
- * The database answers a query.
- * @param database TypeORM's `DataSource`, or anything else that runs SQL.
- */
-export function databaseCheck(database: { query(sql: string): Promise<unknown> }): ReadinessCheck {
-  return {
-    name: 'database',
-    check: async () => {
-      await database.query('select 1');
-      return { ok: true };
-    },
-  };
+/** The database answers a query. */
+export class DatabaseCheck implements ReadinessCheck {
+  readonly name = 'database';
+
+  /** @param database TypeORM's `DataSource`, or anything else that runs SQL. */
+  constructor(private readonly database: { query(sql: string): Promise<unknown> }) {}
+
+  async check(): Promise<CheckResult> {
+    await this.database.query('select 1');
+    return { ok: true };
+  }
 }
 
 /** A model is configured. Nothing is asked over the network: a provider's outage is no reason to restart us. */
-export function modelCheck({ model: { provider, name } }: Pick<Config, 'model'>): ReadinessCheck {
-  return { name: 'model', check: async () => ({ ok: true, provider, ...(name && { name }) }) };
+export class ModelCheck implements ReadinessCheck {
+  readonly name = 'model';
+
+  constructor(private readonly model: Config['model']) {}
+
+  async check(): Promise<CheckResult> {
+    const { provider, name } = this.model;
+    return { ok: true, provider, ...(name && { name }) };
+  }
 }
 
-/**
- * The bundled MCP server offers tools.
- * @param listTools Asks the MCP server of this process for its tools.
- */
-export function mcpCheck(listTools: () => Promise<readonly unknown[]>): ReadinessCheck {
-  return {
-    name: 'mcp',
-    check: async () => {
-      const tools = await listTools();
-      return { ok: tools.length > 0, tools: tools.length };
-    },
-  };
+/** The bundled MCP server offers tools. */
+export class McpCheck implements ReadinessCheck {
+  readonly name = 'mcp';
+
+  /** @param listTools The tools of the MCP server in this process. */
+  constructor(private readonly listTools: () => Promise<readonly unknown[]>) {}
+
+  async check(): Promise<CheckResult> {
+    const tools = await this.listTools();
+    return { ok: tools.length > 0, tools: tools.length };
+  }
 }

@@ -4,7 +4,7 @@ import request from 'supertest';
 import { ConfigModule } from '../../src/config.module.js';
 import { parseConfig } from '../../src/config.js';
 import { ObservabilityModule } from '../../src/observability/observability.module.js';
-import { databaseCheck, mcpCheck, modelCheck } from '../../src/observability/readiness-checks.js';
+import { DatabaseCheck, McpCheck, ModelCheck } from '../../src/observability/readiness-checks.js';
 import { Readiness } from '../../src/observability/readiness.js';
 
 const config = parseConfig({});
@@ -22,9 +22,9 @@ describe('health', () => {
         ConfigModule.forRoot(config),
         ObservabilityModule.forRoot({
           checks: () => [
-            databaseCheck({ query: (sql) => query(sql) }),
-            modelCheck(config),
-            mcpCheck(async () => tools),
+            new DatabaseCheck({ query: (sql) => query(sql) }),
+            new ModelCheck(config.model),
+            new McpCheck(async () => tools),
           ],
           logTo: { write: () => undefined },
         }),
