@@ -109,11 +109,11 @@ export class InProcessMcpFactory {
     return connection;
   }
 
-  /** For readiness: opens a connection, asks for an answer, and closes it. @throws when there is none. */
-  async ping(): Promise<void> {
+  /** The tools that anybody is offered. For readiness: @throws when the server does not answer. */
+  async listTools(): Promise<InProcessTool[]> {
     const connection = await this.connect({ userId: 'readiness' });
     try {
-      await connection.ping();
+      return await connection.listTools();
     } finally {
       await connection.close();
     }

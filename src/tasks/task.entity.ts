@@ -1,5 +1,8 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+export const taskStatuses = ['pending', 'completed'] as const;
+export type TaskStatus = (typeof taskStatuses)[number];
+
 /** A task of a person's list. Numbers count up per person, see `TaskListEntity`. */
 @Entity('tasks')
 @Check('tasks_status_check', `status IN ('pending', 'completed')`)
@@ -21,7 +24,7 @@ export class TaskEntity {
   description!: string | null;
 
   @Column({ type: 'text' })
-  status!: 'pending' | 'completed';
+  status!: TaskStatus;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

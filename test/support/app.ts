@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { AppModule } from '../../src/app.module.js';
 import { useHttp } from '../../src/http.js';
@@ -30,7 +30,7 @@ export async function startApp({ variables = {}, responder }: TestAppOptions = {
   const config = testConfig({ DATA_DIR: dataDir, ...variables });
   const building = Test.createTestingModule({ imports: [AppModule.forRoot(config)] });
   if (responder) building.overrideProvider(Responder).useValue(responder);
-  const app = (await building.compile()).createNestApplication<NestExpressApplication>(undefined, {
+  const app = (await building.compile()).createNestApplication<NestExpressApplication>(new ExpressAdapter(), {
     bodyParser: false,
     logger: false,
   });

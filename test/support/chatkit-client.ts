@@ -53,7 +53,7 @@ export class ChatKitClient {
   }
 
   /** Sends any bytes to the endpoint. */
-  post(body: BodyInit, init: RequestInit = {}): Promise<Response> {
+  post(body: RequestInit['body'], init: RequestInit = {}): Promise<Response> {
     return fetch(`${this.url}/chatkit`, {
       method: 'POST',
       body,
