@@ -49,7 +49,11 @@ function explain(status: number, body: string, model: Config['model']): Finding 
     );
   }
   if (status === 429) {
-    return warning(name, `${host} knows the key and has no room for it (429)`, 'look at its limits and credit');
+    return warning(
+      name,
+      `${host} knows the key and has no room for it (429)`,
+      'look at its limits and credit',
+    );
   }
   return failure(
     name,
@@ -69,7 +73,11 @@ function knowsModel(host: string, body: string, wanted: string | undefined): Fin
   }
   if (wanted && !ids.includes(wanted)) {
     const some = ids.slice(0, 5).join(', ');
-    return warning(name, `${host} does not list the model ${wanted}`, `set MODEL to one it has, such as ${some}`);
+    return warning(
+      name,
+      `${host} does not list the model ${wanted}`,
+      `set MODEL to one it has, such as ${some}`,
+    );
   }
   return ok(name, `${host} accepts the settings${wanted ? ` and lists ${wanted}` : ''}`);
 }
@@ -91,10 +99,15 @@ function clockOf(response: Response, ours: number): ClockReading[] {
 function unreachable(url: URL, error: unknown): Finding {
   const fix = 'start it, or correct OPENAI_BASE_URL';
   if ((error as Error).name === 'TimeoutError') {
-    return failure(name, `${url.host} did not answer within ${timeoutMs / 1000} s`, `${fix}; is there a proxy?`);
+    return failure(
+      name,
+      `${url.host} did not answer within ${timeoutMs / 1000} s`,
+      `${fix}; is there a proxy?`,
+    );
   }
   const { code } = ((error as Error).cause ?? {}) as { code?: string };
-  if (code === 'ECONNREFUSED') return failure(name, `nothing listens on ${url.host} (connection refused)`, fix);
+  if (code === 'ECONNREFUSED')
+    return failure(name, `nothing listens on ${url.host} (connection refused)`, fix);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return failure(name, `the name ${url.hostname} cannot be resolved`, `${fix}, or check the network`);
   }

@@ -9,7 +9,9 @@ export function checkOrigins({ allowedOrigins, nodeEnv }: Config): Finding[] {
   if (allowedOrigins.length === 0) {
     const detail = 'no origin: only pages of this server itself can use it';
     return [
-      production ? warning('CORS', detail, 'set ALLOWED_ORIGINS to the origins of your pages') : ok('CORS', detail),
+      production
+        ? warning('CORS', detail, 'set ALLOWED_ORIGINS to the origins of your pages')
+        : ok('CORS', detail),
     ];
   }
   return allowedOrigins.map((origin) => {

@@ -7,7 +7,11 @@ const name = 'settings';
 export function settingsFaults({ faults }: ConfigError): Finding[] {
   return faults.map((fault) => {
     const [variable, ...rest] = fault.split(': ');
-    return failure(name, fault, `correct ${variable} in the environment or in .env${rest.length ? '' : ' file'}`);
+    return failure(
+      name,
+      fault,
+      `correct ${variable} in the environment or in .env${rest.length ? '' : ' file'}`,
+    );
   });
 }
 
