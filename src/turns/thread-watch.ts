@@ -1,37 +1,48 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ThreadMetadata } from '../protocol/thread.js';
 
-type Watched = Pick<ThreadMetadata, 'title' | 'status' | 'allowed_image_domains' | 'metadata'>;
-export type ThreadChanges = Partial<Watched>;
-
 const fields = ['title', 'status', 'allowed_image_domains', 'metadata'] as const;
+type Field = (typeof fields)[number];
+
+export type ThreadChanges = Partial<Pick<ThreadMetadata, Field>>;
 
 /** Notices what a responder changes on the live thread object. */
 export class ThreadWatch {
-  private saved: Watched;
+  private title: string | undefined;
+  private status: string;
+  /** The fields as JSON, as they were when last saved. */
+  private saved: Record<Field, string | undefined>;
 
   constructor(private readonly thread: ThreadMetadata) {
-    this.saved = copyOf(thread);
+    this.title = thread.title;
+    this.status = thread.status.type;
+    this.saved = asJson(thread);
   }
 
-  /** Whether a whole field was set to something else. Cheap enough to ask after every delta. */
+  /** Whether title or status were set to something else. Cheap enough to ask after every delta. */
   get wasReassigned(): boolean {
-    return this.thread.title !== this.saved.title || this.thread.status.type !== this.saved.status.type;
+    return this.thread.title !== this.title || this.thread.status.type !== this.status;
   }
 
-  /** The fields that differ from what was last saved, also by a change deep inside; undefined when none does. */
+  /** Copies of the fields that differ from what was last saved, also deep inside; undefined when none does. */
   changes(): ThreadChanges | undefined {
-    const changed = fields.filter((field) => !isDeepStrictEqual(this.thread[field], this.saved[field]));
+    const now = asJson(this.thread);
+    const changed = fields.filter((field) => now[field] !== this.saved[field]);
     if (changed.length === 0) return undefined;
     return Object.fromEntries(changed.map((field) => [field, structuredClone(this.thread[field])]));
   }
 
   markSaved(): void {
-    this.saved = copyOf(this.thread);
+    this.title = this.thread.title;
+    this.status = this.thread.status.type;
+    this.saved = asJson(this.thread);
   }
 }
 
-function copyOf(thread: ThreadMetadata): Watched {
-  const { title, status, allowed_image_domains, metadata } = thread;
-  return structuredClone({ title, status, allowed_image_domains, metadata });
+function asJson(thread: ThreadMetadata): Record<Field, string | undefined> {
+  return {
+    title: thread.title,
+    status: JSON.stringify(thread.status),
+    allowed_image_domains: JSON.stringify(thread.allowed_image_domains),
+    metadata: JSON.stringify(thread.metadata),
+  };
 }
