@@ -10,6 +10,7 @@ const mayImport = {
   tasks: ['auth', 'mcp', 'turns', 'protocol'],
   auth: ['config', 'turns', 'protocol'],
   observability: ['config', 'protocol', 'auth'],
+  openapi: ['config', 'protocol', 'auth'],
   // Entities and migrations only: the data source must know them all.
   database: ['config', 'threads/.*\\.entity', 'tasks/.*\\.entity', '../migrations'],
 };
