@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 
 const results = process.env.CHECK_RESULTS;
 if (results) mkdirSync(results, { recursive: true });

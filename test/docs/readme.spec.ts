@@ -8,14 +8,18 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { script
 const known = (script: string) => ['ci', 'test', 'start'].includes(script) || script in scripts;
 
 describe('the README', () => {
-  it('has only commands that exist', () => {
+  it.each(['README.md', ...markdownIn('docs')])(
+    'and the documents have only commands that exist: %s',
+    (file) => {
+      const commands = commandsIn(readFileSync(file, 'utf8'));
+      expect(commands.filter((script) => !known(script))).toEqual([]);
+    },
+  );
+
+  it('shows the commands that a newcomer needs', () => {
     const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block!);
-    const commands = [...readme.matchAll(/\bnpm (?:run ([\w:-]+)|(ci|test|start)\b)/g)].map(
-      ([, script, builtin]) => script ?? builtin!,
-    );
     expect(blocks.length).toBeGreaterThan(4);
-    expect(commands).toEqual(expect.arrayContaining(['ci', 'demo', 'doctor', 'check']));
-    expect(commands.filter((script) => !known(script))).toEqual([]);
+    expect(commandsIn(readme)).toEqual(expect.arrayContaining(['ci', 'demo', 'doctor', 'check']));
   });
 
   it('begins with two commands that are all it takes', () => {
@@ -42,6 +46,13 @@ describe('the README', () => {
     expect(links.filter((link) => !existsSync(join(dirname(file), link)))).toEqual([]);
   });
 });
+
+/** The scripts that a text tells to run. */
+function commandsIn(text: string): string[] {
+  return [...text.matchAll(/\bnpm (?:run ([\w:-]+)|(ci|test|start)\b)/g)].map(
+    ([, script, builtin]) => script ?? builtin!,
+  );
+}
 
 function markdownIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
