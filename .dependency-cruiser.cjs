@@ -10,11 +10,11 @@ const mayImport = {
   tasks: ['auth', 'mcp', 'turns', 'protocol'],
   auth: ['config', 'turns', 'protocol'],
   observability: ['config', 'protocol', 'auth'],
+  openapi: ['config', 'protocol', 'auth'],
   // Entities and migrations only: the data source must know them all.
   database: ['config', 'threads/.*\\.entity', 'tasks/.*\\.entity', '../migrations'],
 };
-const toPath = (name) =>
-  name.startsWith('../') ? `^${name.slice(3)}/` : `^src/${name}(/|\\.ts$)`;
+const toPath = (name) => (name.startsWith('../') ? `^${name.slice(3)}/` : `^src/${name}(/|\\.ts$)`);
 /** Packages that a folder must stay free of, so that it can be tested, and published, alone. */
 const forbiddenPackages = {
   protocol: '^(@nestjs|typeorm|pg|openai|@openai|@modelcontextprotocol|express|rxjs)(/|$)',
@@ -65,6 +65,9 @@ module.exports = {
     exclude: { path: '^(dist|client/dist)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 };

@@ -8,10 +8,21 @@ import { join } from 'node:path';
 const parts = [
   {
     script: 'build:server',
-    sources: ['src', 'migrations', 'ormconfig.ts', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
+    sources: [
+      'src',
+      'migrations',
+      'ormconfig.ts',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'package-lock.json',
+    ],
     result: 'dist/src/main.js',
   },
-  { script: 'build:client', sources: ['client', 'src/protocol', 'package-lock.json'], result: 'client/dist/index.html' },
+  {
+    script: 'build:client',
+    sources: ['client', 'src/protocol', 'package-lock.json'],
+    result: 'client/dist/index.html',
+  },
 ];
 
 function newest(path) {
@@ -28,7 +39,9 @@ function newest(path) {
 for (const { script, sources, result } of parts) {
   const built = existsSync(result) ? statSync(result).mtimeMs : 0;
   if (sources.some((source) => newest(source) > built)) {
-    const { status } = spawnSync('npm', ['run', '--silent', script], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const { status } = spawnSync('npm', ['run', '--silent', script], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     if (status !== 0) process.exit(status ?? 1);
   }
 }

@@ -10,6 +10,7 @@ import { InProcessMcpFactory } from './mcp/in-process-mcp.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { DatabaseCheck, McpCheck, ModelCheck } from './observability/readiness-checks.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
 
@@ -28,6 +29,7 @@ export class AppModule {
         ChatKitModule.register({
           imports: [ThreadsModule, AgentModule.register({ imports: [ThreadsModule] })],
         }),
+        OpenApiModule.forRoot(config),
         ObservabilityModule.forRoot({
           imports: [McpModule],
           inject: [DataSource, CONFIG, InProcessMcpFactory],

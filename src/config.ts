@@ -156,6 +156,9 @@ const notYet = [
   'REDIS_URL',
 ];
 
+/** Names of all settings: those that are read, and those that are promised. */
+export const settingNames = { read: Object.keys(Environment.shape), notYet: notYet as readonly string[] };
+
 /**
  * Reads the settings, from `.env` in the working directory too (the environment wins).
  * @param defaults Variables to use where neither sets them.

@@ -6,6 +6,7 @@ import express from 'express';
 import helmet from 'helmet';
 import { ErrorFilter } from './chatkit/error.filter.js';
 import type { Config } from './config.js';
+import { setupOpenApi } from './openapi/openapi.module.js';
 import { scanJson } from './protocol/json-body.js';
 
 // What every request passes before it reaches a controller: security headers, CORS, the page's files.
@@ -24,6 +25,7 @@ export function useHttp(app: NestExpressApplication, config: Config): void {
   app.use('/api/auth', express.json({ limit: maxJsonBytes, verify: scanBody }));
   app.useStaticAssets(fileURLToPath(new URL(pageDir(), import.meta.url)), { index: 'index.html' });
   app.useGlobalFilters(new ErrorFilter());
+  setupOpenApi(app);
   limitSlowClients(app.getHttpServer());
 }
 

@@ -13,6 +13,8 @@ export async function createServer(config: Config): Promise<NestExpressApplicati
     bodyParser: false,
     bufferLogs: true,
     abortOnError: false,
+    // Streams have been brought to their end by then; what is left are idle and half-sent requests.
+    forceCloseConnections: true,
   });
   app.useLogger(app.get(Logger));
   useHttp(app, config);

@@ -49,12 +49,18 @@ function Page({ config }: { config: PageConfig }) {
     }
   };
 
+  const signOut = () => {
+    pastedToken.set(null);
+    setSession(null);
+  };
+
   return (
     <>
       <TopBar
         config={config}
         user={session?.user}
         onSwitchUser={config.auth === 'dev' ? switchUser : undefined}
+        onSignOut={config.auth === 'jwt' && session ? signOut : undefined}
       />
       {session ? (
         <Signed key={session.user} session={session} config={config} onToken={signIn} />

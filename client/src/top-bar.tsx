@@ -5,10 +5,12 @@ interface TopBarProps {
   user?: string;
   /** Absent where users are not switched here. */
   onSwitchUser?: (user: string) => void;
+  /** Absent where there is nothing to sign out of. */
+  onSignOut?: () => void;
 }
 
 /** Says what this is, which model answers, and who is speaking. */
-export function TopBar({ config, user, onSwitchUser }: TopBarProps) {
+export function TopBar({ config, user, onSwitchUser, onSignOut }: TopBarProps) {
   const { provider, name } = config.model;
   return (
     <header className="top-bar">
@@ -27,6 +29,11 @@ export function TopBar({ config, user, onSwitchUser }: TopBarProps) {
             </button>
           ))}
         </div>
+      )}
+      {onSignOut && (
+        <button className="button sign-out" onClick={onSignOut}>
+          Sign out
+        </button>
       )}
     </header>
   );

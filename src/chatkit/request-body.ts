@@ -35,8 +35,14 @@ export class ChatKitRequestPipe implements PipeTransform<Request, Promise<ChatKi
     const type = request.headers['content-type'];
     // Clients of the reference send none at all. A form or plain text is what a foreign page can post unasked.
     if (type !== undefined && !json.test(type)) throw new ChatKitError('unsupported_media_type');
+    // By the declared length alone: reading on would make the client wait for its own upload.
+    if (Number(request.headers['content-length']) > maxBodyBytes) throw tooLarge();
     return toRequest(parse(await readBody(request)));
   }
+}
+
+function tooLarge(cause?: unknown): ChatKitError {
+  return new ChatKitError('payload_too_large', `The body is larger than ${maxBodyBytes} bytes.`, { cause });
 }
 
 function readBody(request: Request): Promise<Buffer> {
@@ -51,11 +57,7 @@ function readBody(request: Request): Promise<Buffer> {
 /** body-parser's errors carry the HTTP status that is right for them. */
 function toBodyError(error: unknown): unknown {
   const { status } = error as { status?: number };
-  if (status === 413) {
-    return new ChatKitError('payload_too_large', `The body is larger than ${maxBodyBytes} bytes.`, {
-      cause: error,
-    });
-  }
+  if (status === 413) return tooLarge(error);
   if (status === 415) return new ChatKitError('unsupported_media_type', undefined, { cause: error });
   if (status === 400) return new ChatKitError('bad_request', 'The body could not be read.', { cause: error });
   return error;

@@ -1,6 +1,7 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PGlite, PGliteOptions } from '@electric-sql/pglite';
+import { templatePath } from './embedded-template.js';
 
 /** Memory for one person or a small team: 140 MB less than the engine's defaults, and a faster start. */
 const settings: PGliteOptions = {
@@ -18,7 +19,7 @@ export async function openEmbeddedEngine(dataDir: string): Promise<PGlite> {
   if (!existsSync(path)) {
     const unfinished = `${path}.new`;
     rmSync(unfinished, { recursive: true, force: true });
-    await (await createEngine({ ...settings, dataDir: unfinished })).close();
+    await (await createEngine({ ...settings, ...template(), dataDir: unfinished })).close();
     renameSync(unfinished, path);
   }
   return createEngine({ ...settings, dataDir: path });
@@ -27,6 +28,12 @@ export async function openEmbeddedEngine(dataDir: string): Promise<PGlite> {
 /** An engine that keeps everything in memory. */
 export function openMemoryEngine(options: Pick<PGliteOptions, 'loadDataDir'> = {}): Promise<PGlite> {
   return createEngine({ ...settings, ...options });
+}
+
+/** An empty database to begin with, where the build has left one. */
+function template(): Pick<PGliteOptions, 'loadDataDir'> {
+  const path = templatePath();
+  return existsSync(path) ? { loadDataDir: new Blob([readFileSync(path)]) } : {};
 }
 
 async function createEngine(options: PGliteOptions): Promise<PGlite> {

@@ -28,9 +28,9 @@ export function pgliteDriver(engine: PGlite): typeof pg {
         idleTimeoutMillis: 0,
         connectionTimeoutMillis: acquireTimeoutMs,
         Client: EmbeddedClient,
-      } as pg.PoolConfig);
+      });
     }
   }
 
-  return { ...pg, Pool: EmbeddedPool as typeof pg.Pool, Client: EmbeddedClient, native: null };
+  return { ...pg, Pool: EmbeddedPool, Client: EmbeddedClient, native: null };
 }

@@ -27,5 +27,5 @@ export function toLoggedError(error: unknown, causesLeft = maxCauses): LoggedErr
 }
 
 function textOf(thrown: unknown): string {
-  return typeof thrown === 'object' ? 'something that is not an error was thrown' : String(thrown);
+  return typeof thrown === 'string' ? thrown : 'something that is not an error was thrown';
 }

@@ -31,10 +31,7 @@ export class ObservabilityModule {
         ...imports,
       ],
       controllers: [HealthController],
-      providers: [
-        { provide: READINESS_CHECKS, inject, useFactory: checks as () => ReadinessCheck[] },
-        Readiness,
-      ],
+      providers: [{ provide: READINESS_CHECKS, inject, useFactory: checks }, Readiness],
       exports: [Readiness],
     };
   }

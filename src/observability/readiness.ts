@@ -82,12 +82,13 @@ export class Readiness implements OnModuleDestroy {
   }
 
   private failed({ name }: ReadinessCheck, error?: unknown): void {
-    if (!this.failing.has(name)) this.logger.warn({ check: name, err: error }, 'a readiness check fails');
+    if (!this.failing.has(name))
+      this.logger.warn({ msg: 'a readiness check fails', check: name, err: error });
     this.failing.add(name);
   }
 
   private recovered({ name }: ReadinessCheck): void {
-    if (this.failing.delete(name)) this.logger.log({ check: name }, 'a readiness check is well again');
+    if (this.failing.delete(name)) this.logger.log({ msg: 'a readiness check is well again', check: name });
   }
 }
 

@@ -30,7 +30,7 @@ export async function buildOpenApiDocument(app: INestApplication): Promise<OpenA
     paths: Object.fromEntries(paths) as OpenAPIObject['paths'],
     components: {
       ...scanned.components,
-      schemas: { ...scanned.components?.schemas, ...componentSchemas() } as never,
+      schemas: { ...scanned.components?.schemas, ...componentSchemas() },
     },
   };
 }

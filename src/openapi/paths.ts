@@ -126,6 +126,15 @@ export const describedPaths: Record<string, PathItem> = {
     get: { operationId: 'mcpListen', ...mcp('Not offered', notOffered) },
     delete: { operationId: 'mcpEnd', ...mcp('Not offered', notOffered) },
   },
+  '/api/chatkit/client-config': {
+    get: {
+      ...open,
+      operationId: 'clientConfig',
+      tags: ['ChatKit'],
+      summary: 'What a page needs to know before anybody has signed in',
+      responses: { 200: { description: 'Nothing here is secret.', ...json({ type: 'object' }) } },
+    },
+  },
   '/healthz': {
     get: {
       ...open,

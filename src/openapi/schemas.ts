@@ -72,8 +72,11 @@ function withMappings(schemas: Record<string, JsonSchema>): Record<string, JsonS
   for (const union of Object.values(schemas)) {
     const options = (union.oneOf as JsonSchema[] | undefined)?.map(({ $ref }) => $ref as string | undefined);
     if (!options?.length) continue;
-    const mapping = options.map((option) => [typeOf(schemas, option), option] as const);
-    if (mapping.every(([type]) => type !== undefined)) {
+    const mapping = options.flatMap((option) => {
+      const type = typeOf(schemas, option);
+      return type === undefined ? [] : [[type, option] as const];
+    });
+    if (mapping.length === options.length) {
       union.discriminator = { propertyName: 'type', mapping: Object.fromEntries(mapping) };
     }
   }

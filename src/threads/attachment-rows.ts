@@ -13,7 +13,7 @@ export interface AttachmentRow {
 /** The attachment as its row has it. One whose thread was deleted has none again. */
 export function toAttachment(row: AttachmentRow): Attachment {
   const { thread_id: _, ...data } = row.data;
-  return { ...data, id: row.id, ...(row.thread_id !== null && { thread_id: row.thread_id }) } as Attachment;
+  return { ...data, id: row.id, ...(row.thread_id !== null && { thread_id: row.thread_id }) };
 }
 
 /**

@@ -78,15 +78,16 @@ export class TypeOrmTurnLedger extends TurnLedger {
 
   async renew(leases: readonly TurnLease[]): Promise<TurnLease[]> {
     if (leases.length === 0) return [];
-    const renewed = await sqlOn(this.dataSource)<{ id: string }>(
+    const renewed = await sqlOn(this.dataSource)<{ id: string; epoch: number }>(
       `UPDATE turns SET lease_expires_at = clock_timestamp() + $1 * interval '1 ms'
        FROM unnest($2::text[], $3::int[]) AS lease (id, epoch)
        WHERE turns.id = lease.id AND turns.lease_epoch = lease.epoch AND turns.status = 'running'
-       RETURNING turns.id`,
+       RETURNING turns.id, lease.epoch`,
       [this.leaseMs, leases.map(({ turnId }) => turnId), leases.map(({ epoch }) => epoch)],
     );
-    const held = new Set(renewed.map(({ id }) => id));
-    const lost = leases.filter(({ turnId }) => !held.has(turnId));
+    const lost = leases.filter(
+      ({ turnId, epoch }) => !renewed.some((held) => held.id === turnId && held.epoch === epoch),
+    );
     lost.forEach(({ turnId }) => this.keptPlaces.delete(turnId));
     return lost;
   }

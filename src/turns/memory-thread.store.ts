@@ -69,7 +69,7 @@ export class MemoryThreadStore extends ThreadStore {
   }
 
   async saveItem(threadId: string, item: ThreadItem, principal: Principal): Promise<void> {
-    this.threadOf(threadId, principal).items.set(item.id, copy({ ...item, thread_id: threadId }));
+    this.threadOf(threadId, principal).items.set(item.id, toStored({ ...item, thread_id: threadId }));
   }
 
   async deleteThreadItem(threadId: string, itemId: string, principal: Principal): Promise<void> {
@@ -81,7 +81,7 @@ export class MemoryThreadStore extends ThreadStore {
     const stored = this.attachments.get(id);
     const isForeign = stored && stored.ownerId !== principal.userId;
     if (isForeign || (thread_id && !this.owns(thread_id, principal))) throw new NotFoundError('attachment');
-    this.attachments.set(id, { ownerId: principal.userId, attachment: copy(attachment) });
+    this.attachments.set(id, { ownerId: principal.userId, attachment: toStored(attachment) });
   }
 
   async loadAttachment(attachmentId: string, { userId }: Principal): Promise<Attachment> {
@@ -105,21 +105,26 @@ export class MemoryThreadStore extends ThreadStore {
   }
 }
 
-/** A copy as a database gives it back: well-formed text, and nothing that JSON does not have. */
+/** A copy without what JSON does not have, as a database would give it back. */
 function copy<T>(value: T): T {
-  return JSON.parse(JSON.stringify(wellFormedJson(value))) as T;
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** What is kept of a value: a copy with well-formed text. @throws TooDeepError */
+function toStored<T>(value: T): T {
+  return copy(wellFormedJson(value));
 }
 
 function toStoredThread(thread: ThreadMetadata): ThreadMetadata {
   const { id, title, created_at, status, allowed_image_domains, metadata } = thread;
-  return copy({
+  return {
     id,
     ...(title != null && { title: wellFormedLine(title) }),
     created_at: new Date(created_at).toISOString(),
-    status,
-    ...(allowed_image_domains && { allowed_image_domains }),
-    metadata: metadata ?? {},
-  });
+    status: toStored(status),
+    ...(allowed_image_domains && { allowed_image_domains: toStored(allowed_image_domains) }),
+    metadata: toStored(metadata ?? {}),
+  };
 }
 
 /** The page after the cursor. The cursor may be a row that is not shown. */

@@ -34,16 +34,17 @@ class TestController {
     const query = Object.assign(new Error(`no route, key ${secret}`, { cause: new Error('socket closed') }), {
       parameters: ['canary-message-text'],
     });
-    this.logger.error({ err: query }, 'it went wrong');
+    this.logger.error({ msg: 'it went wrong', err: query });
     response.status(500).end();
   }
 
   @Get('long')
   long() {
-    this.logger.log(
-      { text: `${'x'.repeat(5000)}`, nested: { list: Array(3000).fill('ab') } },
-      'a\nb\u001b[31m\u2028{"fake":true}',
-    );
+    this.logger.log({
+      msg: 'a\nb\u001b[31m\u2028{"fake":true}',
+      text: 'x'.repeat(5000),
+      nested: { list: Array(3000).fill('ab') },
+    });
     return {};
   }
 

@@ -33,6 +33,7 @@ export async function startApp({ variables = {}, responder }: TestAppOptions = {
   const app = (await building.compile()).createNestApplication<NestExpressApplication>(new ExpressAdapter(), {
     bodyParser: false,
     logger: false,
+    forceCloseConnections: true,
   });
   useHttp(app, config);
   await app.listen(0, '127.0.0.1');

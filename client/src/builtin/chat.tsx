@@ -4,6 +4,7 @@ import type { Remembered } from '../remembered';
 import { useStore } from '../store';
 import { Composer } from './composer';
 import { Icon } from './icons';
+import { firstQuestion } from './items';
 import type { ProtocolClient } from './protocol-client';
 import { StartScreen } from './start-screen';
 import { ThreadList } from './thread-list';
@@ -78,7 +79,7 @@ export function Chat({ client, config, lastThread, footer }: ChatProps) {
           >
             <Icon name="menu" />
           </button>
-          <h1>{title ?? 'New conversation'}</h1>
+          <h1>{title || firstQuestion(state.items) || 'New conversation'}</h1>
           <button className="icon-button narrow-only" aria-label="New chat" onClick={startNew}>
             <Icon name="write" />
           </button>

@@ -23,6 +23,11 @@ export class Conversation extends Store<ConversationState> {
     super({ ...emptyConversation, threadId, phase: threadId ? 'loading' : 'idle' });
   }
 
+  /** Nothing was sent in it, so the server does not know of it. */
+  get isUnsent(): boolean {
+    return this.get().threadId === null && this.get().phase === 'idle';
+  }
+
   /** Reads the thread from the server, unless an answer is being written into it. Gives `false` when it is gone. */
   async load(): Promise<boolean> {
     const { threadId, phase } = this.get();

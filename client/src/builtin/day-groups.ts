@@ -25,3 +25,10 @@ function dayOf(date: Date, now: Date): string {
   if (date >= yesterday) return 'Yesterday';
   return date >= lastWeek ? 'Last 7 days' : 'Earlier';
 }
+
+/** The thread's title, or, where it has none, when it began. */
+export function titleOfThread({ title, created_at }: Pick<Thread, 'title' | 'created_at'>): string {
+  if (title) return title;
+  const began = new Date(created_at);
+  return `Conversation at ${began.toLocaleTimeString([], { hour: 'numeric', minute: '2-digit' })}`;
+}

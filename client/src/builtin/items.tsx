@@ -73,6 +73,12 @@ const toParagraph = (line: string, index: number) => <p key={index}>{line}</p>;
 
 const textOfPart = (part: UserContentPart) => (part.type === 'input_tag' ? `@${part.text}` : part.text);
 
+/** What the person asked first: the name of a conversation that has no title. */
+export function firstQuestion(items: readonly ThreadItem[]): string {
+  const first = items.find((item) => item.type === 'user_message');
+  return first ? first.content.map(textOfPart).join('') : '';
+}
+
 /** What an assistant's message says, as it was written. */
 export function textOfItem(item: ThreadItem | undefined): string {
   if (item?.type !== 'assistant_message') return '';

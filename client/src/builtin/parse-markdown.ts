@@ -63,9 +63,12 @@ function addToList(blocks: Block[], [, number, text]: RegExpExecArray): void {
 const continuesList = (blocks: Block[], paragraph: string[]) =>
   paragraph.length === 0 && blocks.at(-1)?.type === 'list';
 
-/** The first alternative that matches at a place wins; code comes first, for nothing inside it has a meaning. */
+/**
+ * The first alternative that matches at a place wins; code comes first, for nothing inside it has a meaning. Each
+ * alternative looks at a bounded stretch, so that no text, however odd, holds up the page.
+ */
 const span =
-  /`([^`\n]+)`|\*\*(\S(?:.*?\S)?)\*\*|\*([^\s*](?:[^*\n]*[^\s*])?)\*|\[([^\]\n]+)\]\(([^\s)]+)\)|(https?:\/\/[^\s<>"')\]]+[^\s<>"')\].,;:!?])|( {2,})?(\n)/g;
+  /`([^`\n]+)`|\*\*(\S(?:.{0,1000}?\S)??)\*\*|\*([^\s*](?:[^*\n]*[^\s*])?)\*|\[([^[\]\n]+)\]\(([^\s()]+)\)|(https?:\/\/[^\s<>"')\]]+[^\s<>"')\].,;:!?])|\n/g;
 
 export function parseInline(text: string): Inline[] {
   const spans: Inline[] = [];

@@ -41,8 +41,9 @@ export class ProtocolClient {
   async request<Type extends keyof Results>(
     type: Type,
     params: Extract<PlainRequest, { type: Type }>['params'],
+    signal?: AbortSignal,
   ): Promise<Results[Type]> {
-    const response = await this.#post({ type, params } as ChatKitRequest);
+    const response = await this.#post({ type, params } as ChatKitRequest, signal);
     return (await response.json()) as Results[Type];
   }
 
@@ -86,10 +87,10 @@ export class ProtocolClient {
     return { ...thread, items: { data, has_more: false } };
   }
 
-  /** Whether the server says that there is no such thread. When it says nothing at all, the thread may exist. */
-  async isGone(threadId: string): Promise<boolean> {
+  /** Whether the server says that there is no such thread. When it says nothing in time, the thread may exist. */
+  async isGone(threadId: string, timeoutMs = 3000): Promise<boolean> {
     try {
-      await this.request('threads.get_by_id', { thread_id: threadId });
+      await this.request('threads.get_by_id', { thread_id: threadId }, AbortSignal.timeout(timeoutMs));
       return false;
     } catch (error) {
       return error instanceof RequestFailure && error.status === 404;

@@ -60,6 +60,6 @@ function runningTitle({ tasks }: Workflow, open: boolean): string {
 
 function summaryOf({ summary, tasks }: Workflow): string {
   if (summary && 'title' in summary) return summary.title;
-  if (summary && 'duration' in summary) return `Worked for ${summary.duration} s`;
-  return tasks.length === 1 ? titleOf(tasks[0]!) : `${tasks.length} steps`;
+  const what = tasks.length === 1 ? titleOf(tasks[0]!) : `${tasks.length} steps`;
+  return summary?.duration ? `${what} · ${summary.duration} s` : what;
 }

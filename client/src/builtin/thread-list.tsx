@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { dayGroups } from './day-groups';
+import { dayGroups, titleOfThread } from './day-groups';
 import { Icon } from './icons';
 import type { ThreadListState } from './use-thread-list';
 
@@ -50,14 +50,14 @@ export function ThreadList({ list, currentId, open, onPick, onNew, onClose }: Th
         <section key={label}>
           <h2>{label}</h2>
           <ul>
-            {threads.map(({ id, title }) => (
-              <li key={id}>
+            {threads.map((thread) => (
+              <li key={thread.id}>
                 <button
                   className="thread"
-                  aria-current={id === currentId || undefined}
-                  onClick={() => onPick(id)}
+                  aria-current={thread.id === currentId || undefined}
+                  onClick={() => onPick(thread.id)}
                 >
-                  {title || 'New conversation'}
+                  {titleOfThread(thread)}
                 </button>
               </li>
             ))}

@@ -22,7 +22,7 @@ export function Transcript({ state, onRetry }: TranscriptProps) {
 
   return (
     <div className="transcript">
-      <div className="scroller" ref={scroller} tabIndex={-1}>
+      <div className="scroller" ref={scroller}>
         {/* Announced once per finished answer, below; a log that reads out every word helps nobody. */}
         <div className="log" role="log" aria-live="off" aria-busy={answering} ref={content}>
           {phase === 'loading' && items.length === 0 && (
@@ -32,7 +32,7 @@ export function Transcript({ state, onRetry }: TranscriptProps) {
             <Item key={item.id} item={item} live={answering && item === last} />
           ))}
           {pendingText !== null && (
-            <article className="message user pending">
+            <article className="message user">
               <h3 className="sr-only">You said</h3>
               <p className="bubble">{pendingText}</p>
             </article>

@@ -16,11 +16,14 @@ export interface ConversationSwitch {
  */
 export function useConversation(client: ProtocolClient, lastThread: Remembered): ConversationSwitch {
   const visited = useRef(new Map<string, Conversation>());
+  /** The new conversation that nothing was sent in yet, and that may hold a draft. */
+  const unsent = useRef<Conversation | null>(null);
   const [conversation, setConversation] = useState(() => new Conversation(client, lastThread.get()));
 
   const startNew = useCallback(() => {
     lastThread.set(null);
-    setConversation(new Conversation(client));
+    if (!unsent.current?.isUnsent) unsent.current = new Conversation(client);
+    setConversation(unsent.current);
   }, [client, lastThread]);
 
   const open = useCallback(
@@ -33,6 +36,7 @@ export function useConversation(client: ProtocolClient, lastThread: Remembered):
 
   useEffect(() => {
     let shown = true;
+    if (conversation.isUnsent) unsent.current = conversation;
     const keep = () => {
       const { threadId } = conversation.get();
       if (!threadId) return;

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { failures } from '../../src/protocol/errors.js';
+import { operationTypes } from '../../src/protocol/requests.js';
+import { codeIn, tableRows } from './tables.js';
+
+interface Rule {
+  name: string;
+  to: { pathNot?: string | string[] };
+}
+const { forbidden } = createRequire(import.meta.url)(resolve('.dependency-cruiser.cjs')) as {
+  forbidden: Rule[];
+};
+
+describe('the documents', () => {
+  it('show the table of error codes as the code has it', () => {
+    const documented = tableRows(readFileSync('docs/lifecycle.md', 'utf8'), 'Code').map(
+      ([code, status, mayRetry, text]) => [
+        codeIn(code!)[0],
+        { status: Number(status), mayRetry: mayRetry === 'yes', text },
+      ],
+    );
+    expect(Object.fromEntries(documented)).toEqual(failures);
+  });
+
+  it('show the arrows between folders as they are checked', () => {
+    const rows = tableRows(readFileSync('docs/architecture.md', 'utf8'), 'Folder');
+    const documented = rows
+      .filter(([folder]) => folder !== '`client`')
+      .map(([folder, , mayImport]) => [codeIn(folder!)[0], codeIn(mayImport!).sort()]);
+    const checked = forbidden
+      .filter(({ name }) => name.endsWith('-imports-only-what-it-may'))
+      .map(({ name, to }) => {
+        const folder = name.replace('-imports-only-what-it-may', '');
+        const allowed = [to.pathNot ?? []].flat().flatMap((path) => /^\^src\/(\w+)\(/.exec(path)?.[1] ?? []);
+        return [folder, allowed.filter((name) => name !== folder).sort()];
+      });
+    expect(checked.length).toBeGreaterThan(8);
+    expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(checked));
+  });
+
+  it('say honestly how many operations there are', () => {
+    expect(operationTypes).toHaveLength(16);
+    expect(readFileSync('README.md', 'utf8')).toContain("of the protocol's 16 operations");
+  });
+});

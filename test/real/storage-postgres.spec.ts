@@ -1,0 +1,27 @@
+import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
+import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
+import { freshPostgres, type TestDatabase } from '../support/databases.js';
+import { describeIsolation } from '../support/isolation.contract.js';
+import { describeTextIdentity } from '../support/text-identity.contract.js';
+import { describeThreadStore } from '../support/thread-store.contract.js';
+import { describeTransactions } from '../support/transactions.contract.js';
+import { describeTurnLedger } from '../support/turn-ledger.contract.js';
+
+let database: TestDatabase;
+let store: TypeOrmThreadStore;
+
+beforeAll(async () => {
+  database = await freshPostgres();
+  store = new TypeOrmThreadStore(database.dataSource);
+});
+afterAll(() => database.close());
+
+const name = 'TypeOrmThreadStore on PostgreSQL';
+describeThreadStore(name, () => store);
+describeIsolation(name, () => store);
+describeTextIdentity(name, () => store);
+describeTurnLedger('TypeOrmTurnLedger on PostgreSQL', () => ({
+  store,
+  ledger: (options) => new TypeOrmTurnLedger(database.dataSource, options),
+}));
+describeTransactions('PostgreSQL', () => database.dataSource);
