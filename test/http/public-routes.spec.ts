@@ -28,7 +28,8 @@ function routes(): [method: string, path: string][] {
 const publicRoutes = [
   'GET /api/chatkit/client-config',
   'GET /docs',
-  'GET /docs/*path',
+  'GET /docs/:file',
+  'GET /docs/start.js',
   'GET /healthz',
   'GET /openapi.json',
   'GET /readyz',

@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Express, IRoute } from 'express';
+import type { IRoute } from 'express';
 import request from 'supertest';
 import { ChatKitRequest, operationTypes } from '../../src/protocol/requests.js';
 import { startApp, type TestApp } from '../support/app.js';
