@@ -79,6 +79,8 @@ function useCors(app: NestExpressApplication, allowedOrigins: readonly string[])
       'chatkit-stop',
       'idempotency-key',
       'last-event-id',
+      'mcp-method',
+      'mcp-name',
       'mcp-protocol-version',
       'mcp-session-id',
       'x-request-id',

@@ -12,7 +12,7 @@ import { Responder } from '../turns/responder.js';
 import { ThreadStore } from '../turns/thread-store.js';
 import { TurnEngine } from '../turns/turn-engine.js';
 import { TurnLedger } from '../turns/turn-ledger.js';
-import type { TurnParts } from '../turns/turn-run.js';
+import type { TurnParts } from '../turns/turn-parts.js';
 import { ChatKitController } from './chatkit.controller.js';
 import { ClientConfigController } from './client-config.controller.js';
 import { Heartbeat } from './heartbeat.js';

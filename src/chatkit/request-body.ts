@@ -48,15 +48,15 @@ function tooLarge(cause?: unknown): ChatKitError {
 function readBody(request: Request): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     readRaw(request, request.res!, (error?: unknown) => {
-      if (error) reject(toBodyError(error));
+      if (error) reject(toBodyError(error as Error));
       else resolve(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0));
     });
   });
 }
 
 /** body-parser's errors carry the HTTP status that is right for them. */
-function toBodyError(error: unknown): unknown {
-  const { status } = error as { status?: number };
+function toBodyError(error: Error & { status?: number }): Error {
+  const { status } = error;
   if (status === 413) return tooLarge(error);
   if (status === 415) return new ChatKitError('unsupported_media_type', undefined, { cause: error });
   if (status === 400) return new ChatKitError('bad_request', 'The body could not be read.', { cause: error });

@@ -70,9 +70,9 @@ function applyToWidget(item: WidgetItem, update: ItemUpdate): void {
 
 function findComponent(component: WidgetComponent, id: string): WidgetComponent | undefined {
   if (component.id === id) return component;
-  const children = Array.isArray(component.children) ? component.children : [component.children];
-  for (const child of children) {
-    const found = child && typeof child === 'object' && findComponent(child as WidgetComponent, id);
+  for (const child of [component.children].flat() as unknown[]) {
+    const isComponent = child !== null && typeof child === 'object';
+    const found = isComponent && findComponent(child as WidgetComponent, id);
     if (found) return found;
   }
   return undefined;

@@ -13,7 +13,7 @@ import type { Principal } from './principal.js';
 import { jsonResult, refusal, type ChatKitResult } from './results.js';
 import { deleteThread, getThread, listItems, listThreads, renameThread } from './thread-operations.js';
 import type { TurnEngine, TurnPlan } from './turn-engine.js';
-import type { TurnParts } from './turn-run.js';
+import type { TurnParts } from './turn-parts.js';
 import { toUserMessage } from './user-message.js';
 
 /** What a person meets on a valid request: told inside the stream, where their client shows it and keeps their text. */

@@ -4,7 +4,8 @@ import { newId } from '../protocol/ids.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { RequestContext, TurnContext } from './context.js';
 import type { TurnChanges, TurnKind } from './turn-ledger.js';
-import { TurnRun, type StopReason, type TurnParts } from './turn-run.js';
+import type { TurnParts } from './turn-parts.js';
+import { TurnRun, type StopReason } from './turn-run.js';
 
 export interface TurnPolicy {
   /** What a closed connection means, unless the client promised to say when a person stops. */

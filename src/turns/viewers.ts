@@ -45,8 +45,7 @@ export class Viewers {
   /** A promise to wait for before more is published, when a viewer is behind. */
   relief(): Promise<unknown> | undefined {
     for (const viewer of this.viewers) {
-      if (viewer.congested)
-        return Promise.all([...this.viewers].map((each) => each.congested && each.relief()));
+      if (viewer.congested) return Promise.all([...this.viewers].map((each) => each.relief()));
     }
     return undefined;
   }

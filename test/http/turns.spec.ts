@@ -89,7 +89,6 @@ describe('a turn', () => {
   });
 
   it('never shows an item as done before it can be read back', async () => {
-    let seen: ThreadItem[] = [];
     const stream = await openUntil(
       async function* (thread, _input, context) {
         yield done(assistantMessage(thread.id, 'one'));
@@ -97,7 +96,7 @@ describe('a turn', () => {
       },
       (event) => event.type === 'thread.item.done' && event.item.type === 'assistant_message',
     );
-    seen = await server.alice.items(stream.threadId);
+    const seen = await server.alice.items(stream.threadId);
     expect(seen.map(({ type }) => type)).toEqual(['user_message', 'assistant_message']);
     stream.stream.leave();
   });

@@ -1,0 +1,135 @@
+import { ChatKitError } from '../protocol/errors.js';
+import type { ItemUpdate } from '../protocol/events.js';
+import type { ThreadItem } from '../protocol/items.js';
+import { wellFormedJson } from '../protocol/text.js';
+import type { ThreadMetadata } from '../protocol/thread.js';
+import { PendingItems } from './pending-items.js';
+import { ThreadWatch, type ThreadChanges } from './thread-watch.js';
+import type { TurnParts } from './turn-parts.js';
+import type { TurnChanges, TurnLease } from './turn-ledger.js';
+
+/** Text that may be lost to a crash, in characters; the clock's share is the engine's. */
+const checkpointCharacters = 16_384;
+
+/** What the last write of a turn made of what was still open. */
+export interface ClosedTurn {
+  /** Items that were kept, as they are stored. */
+  kept: ThreadItem[];
+  /** Items that were shown and are not stored. */
+  dropped: ThreadItem[];
+  /** The thread, when the turn changed it. */
+  thread?: ThreadMetadata;
+}
+
+/**
+ * Everything that one running turn writes. Writes reach the ledger one after another, in the order they were
+ * asked for; items that are not final yet are kept in copies, and stored as checkpoints.
+ */
+export class TurnRecord {
+  private readonly pending = new PendingItems();
+  private readonly watch: ThreadWatch;
+  private writes: Promise<unknown> = Promise.resolve();
+  private hasCheckpoint = false;
+  private isClosing = false;
+
+  /** @param onLeaseLost Called when a write finds that the turn is another's by now. */
+  constructor(
+    private readonly parts: TurnParts,
+    private readonly lease: TurnLease,
+    thread: ThreadMetadata,
+    private readonly onLeaseLost: () => void,
+  ) {
+    this.watch = new ThreadWatch(thread);
+  }
+
+  /** Whether the thread's title or status were set anew. Cheap enough to ask after every delta. */
+  get threadWasReassigned(): boolean {
+    return this.watch.wasReassigned;
+  }
+
+  /** Copies of the items that were begun and are not final yet. */
+  unfinished(): ThreadItem[] {
+    return this.pending.all();
+  }
+
+  begin(item: ThreadItem): void {
+    this.pending.add(item);
+  }
+
+  update(itemId: string, update: ItemUpdate): void {
+    this.pending.update(itemId, update);
+    if (this.pending.unsaved >= checkpointCharacters) this.checkpoint();
+  }
+
+  /** Stores an item for good, and gives it back as it was stored. */
+  async finish(item: ThreadItem): Promise<ThreadItem> {
+    const stored = wellFormedJson(item);
+    const shownBefore = this.pending.idsBefore(item.id);
+    this.pending.drop(item.id);
+    await this.write({ items: [stored], shownBefore, ...this.checkpointAfter() });
+    return stored;
+  }
+
+  async remove(itemId: string): Promise<void> {
+    this.pending.drop(itemId);
+    await this.write({ removedItemIds: [itemId], ...this.checkpointAfter() });
+  }
+
+  /** Saves what was changed on the thread. Undefined, and no promise, when nothing was. */
+  saveThread(): Promise<ThreadMetadata> | undefined {
+    const changes = this.watch.changes();
+    return changes && this.saveThreadWith(changes);
+  }
+
+  /** Stores copies of the unfinished items, when they have grown since the last time. */
+  checkpoint(): void {
+    if (this.isClosing || this.pending.unsaved === 0) return;
+    this.pending.markCheckpoint();
+    this.hasCheckpoint = true;
+    this.write({ checkpoint: this.pending.all() }).catch((error: unknown) => {
+      this.parts.log.warn('checkpoint not written', { turnId: this.lease.turnId, error });
+    });
+  }
+
+  /** The turn's last write: what is kept of the unfinished items, the thread, and how the turn ended. */
+  async close(items: readonly ThreadItem[], end: NonNullable<TurnChanges['end']>): Promise<ClosedTurn> {
+    this.isClosing = true;
+    const changes = this.watch.changes();
+    const thread = changes && (await this.threadWith(changes));
+    const kept = items.map((item) => wellFormedJson(item));
+    const keptIds = new Set(kept.map(({ id }) => id));
+    const dropped = this.pending.all().filter(({ id }) => !keptIds.has(id));
+    await this.write({ items: kept, thread, end });
+    return { kept, dropped, thread };
+  }
+
+  private async saveThreadWith(changes: ThreadChanges): Promise<ThreadMetadata> {
+    const thread = await this.threadWith(changes);
+    await this.write({ thread });
+    this.watch.markSaved();
+    return thread;
+  }
+
+  /** The stored thread with our changes only: a person may have renamed it while the turn ran. */
+  private async threadWith(changes: ThreadChanges): Promise<ThreadMetadata> {
+    const stored = await this.parts.store.loadThread(this.lease.threadId, this.lease.principal);
+    return wellFormedJson({ ...stored, ...changes });
+  }
+
+  /** An item that is stored by now must not stand in the checkpoint: a sweeper would put its old copy back. */
+  private checkpointAfter(): Pick<TurnChanges, 'checkpoint'> {
+    return this.hasCheckpoint ? { checkpoint: this.pending.all() } : {};
+  }
+
+  private write(changes: TurnChanges): Promise<void> {
+    const write = this.writes.then(() => this.parts.ledger.commit(this.lease, changes));
+    this.writes = write.catch((error: unknown) => {
+      if (isLeaseLost(error)) this.onLeaseLost();
+    });
+    return write;
+  }
+}
+
+export function isLeaseLost(error: unknown): boolean {
+  return error instanceof ChatKitError && error.code === 'lease_lost';
+}
