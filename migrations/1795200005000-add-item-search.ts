@@ -9,7 +9,6 @@ export class AddItemSearch1795200005000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE thread_items ADD COLUMN search tsvector GENERATED ALWAYS AS (${expression}) STORED`);
-    await runner.query(`CREATE INDEX thread_items_search_idx ON thread_items USING gin (search)`);
     // Where TypeORM looks up what a generated column is generated from.
     await runner.query(
       `INSERT INTO typeorm_metadata (database, schema, "table", type, name, value)

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
 import { CONFIG, type Config, type IssuerConfig } from '../config.js';
 import { ChatKitError } from '../protocol/errors.js';
+import { wellFormedLine } from '../protocol/text.js';
 import type { Principal } from '../turns/principal.js';
 import { DevTokens } from './dev-tokens.js';
 
@@ -66,7 +67,8 @@ function claimedIssuer(token: string): string | undefined {
 }
 
 function toPrincipal({ sub, name }: JWTPayload): Principal {
-  if (!sub || sub.length > maxSubjectLength || sub.includes('\0') || !sub.isWellFormed()) {
+  // A subject that is stored as another text could make two people one.
+  if (!sub || sub.length > maxSubjectLength || sub !== wellFormedLine(sub)) {
     throw new ChatKitError('unauthorized', 'The token has no usable subject (`sub`).');
   }
   return typeof name === 'string' ? { userId: sub, name } : { userId: sub };

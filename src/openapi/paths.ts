@@ -126,6 +126,42 @@ export const describedPaths: Record<string, PathItem> = {
     get: { operationId: 'mcpListen', ...mcp('Not offered', notOffered) },
     delete: { operationId: 'mcpEnd', ...mcp('Not offered', notOffered) },
   },
+  '/mcp/health': {
+    get: {
+      ...open,
+      operationId: 'mcpHealth',
+      tags: ['MCP'],
+      summary: 'Says that the tools are up',
+      responses: {
+        200: {
+          description: 'Up.',
+          ...json(
+            { type: 'object', required: ['status', 'mcp_version'] },
+            { status: 'ok', mcp_version: '1.0' },
+          ),
+        },
+      },
+    },
+  },
+  '/mcp/tools/{name}': {
+    post: {
+      operationId: 'callTool',
+      ...mcp('One tool as a plain HTTP call', {
+        200: {
+          description: 'The tool’s result.',
+          ...json({ type: 'object' }, { task_id: 1, status: 'created', title: 'Buy milk' }),
+        },
+        ...failing(400, 403, 404, 413),
+      }),
+      parameters: [
+        { in: 'path', name: 'name', required: true, schema: { type: 'string' }, example: 'add_task' },
+      ],
+      requestBody: {
+        description: 'The tool’s arguments. A `user_id` among them must be the caller’s own.',
+        ...json({ type: 'object' }, { title: 'Buy milk' }),
+      },
+    },
+  },
   '/api/chatkit/client-config': {
     get: {
       ...open,

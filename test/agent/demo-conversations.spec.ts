@@ -159,6 +159,14 @@ describe('a conversation with the demo model', () => {
     expect(await rows()).toHaveLength(3);
   });
 
+  it('does not take another deed’s "everything" for an answer', async () => {
+    const { sayAll, rows } = await start();
+    expect(await sayAll('add a; b', 'done', 'delete everything')).toMatch(/Which should I delete\?/);
+    expect(await rows()).toEqual(['1 A', '2 B']);
+    await sayAll('done', 'complete everything');
+    expect(await rows()).toEqual(['1 A ✓', '2 B ✓']);
+  });
+
   it('asks about finished tasks only when those are to be deleted', async () => {
     const { sayAll, rows } = await start();
     expect(await sayAll('add a; b; c', 'delete all finished tasks')).toBe(

@@ -31,6 +31,7 @@ const publicRoutes = [
   'GET /docs/:file',
   'GET /docs/start.js',
   'GET /healthz',
+  'GET /mcp/health',
   'GET /openapi.json',
   'GET /readyz',
   'POST /api/auth/dev-token',

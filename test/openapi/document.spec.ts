@@ -136,6 +136,7 @@ describe('the OpenAPI document', () => {
       '/api/chatkit/client-config',
       '/docs',
       '/healthz',
+      '/mcp/health',
       '/openapi.json',
       '/readyz',
     ]);

@@ -36,7 +36,6 @@ describe('opening PostgreSQL', () => {
     const server = new URL(postgresUrl);
     for (const [address, reason] of [
       ['127.0.0.1:1/app', 'ECONNREFUSED'],
-      ['no-such-host.invalid:5432/app', 'ENOTFOUND|EAI_AGAIN'],
       [`127.0.0.1:${port}/app`, 'timeout'],
       [`${server.host}/no_such_database`, 'does not exist'],
     ]) {

@@ -90,12 +90,19 @@ function toDeed([, words, title, description]: RegExpExecArray): Deed {
 const none =
   /^(?:no|nope|none|none of (?:them|these|those)|nothing|never ?mind|nevermind|cancel|stop|forget (?:it|about it|that)|don['’]?t|do not|skip(?: it)?|leave (?:it|them)(?: alone)?|keep (?:it|them|all of them|everything))(?:[,.!\s].*)?$/i;
 const everything =
-  /^(?:(?:yes|yeah|yep|ok|okay|sure)[,.!]?\s+)?(?:(?:delete|remove|complete|finish|mark|do)\s+)?(?:all|all of (?:them|these|those|it)|them all|both|both of them|every(?: single)? one|everything|the lot|all (?:two|three|four|five|\d+)(?: of them)?)$/i;
+  /^(?:(?:yes|yeah|yep|ok|okay|sure)[,.!]?\s+)?(?:(delete|remove|complete|finish|mark|rename|do)\s+)?(?:all|all of (?:them|these|those|it)|them all|both|both of them|every(?: single)? one|everything|the lot|all (?:two|three|four|five|\d+)(?: of them)?)$/i;
+/** The verbs that a person may repeat; with another one, the sentence is no answer but a new wish. */
+const verbs: Record<Deed['kind'], string[]> = {
+  complete: ['complete', 'finish', 'mark', 'do'],
+  delete: ['delete', 'remove', 'do'],
+  rename: ['rename', 'do'],
+  describe: ['do'],
+};
 const yes = /^(?:yes|yeah|yep|ok|okay|sure|do it|go ahead|please do|yes please|yes,? do (?:it|that))$/i;
 const allBut = /^(?:all(?: of them)?|everything)\s*,?\s+(?:but|except(?: for)?|apart from|besides)\s+(.+)$/i;
 
 /** What an answer chooses among a question's candidates. A bare "yes" is enough when there is just one. */
-export function toChoice(answer: string, { candidates }: Question): Choice {
+export function toChoice(answer: string, { deed, candidates }: Question): Choice {
   const text = answer
     .slice(0, 500)
     .trim()
@@ -103,8 +110,9 @@ export function toChoice(answer: string, { candidates }: Question): Choice {
     .replace(/[,]?\s+(?:please|thanks|thank you)$/i, '');
   if (none.test(text)) return { kind: 'none' };
   const allIds = candidates.map(({ task_id }) => task_id);
-  if (everything.test(text) || (candidates.length === 1 && yes.test(text)))
-    return { kind: 'ids', ids: allIds };
+  const every = everything.exec(text);
+  const isEvery = every && (!every[1] || verbs[deed.kind].includes(every[1].toLowerCase()));
+  if (isEvery || (candidates.length === 1 && yes.test(text))) return { kind: 'ids', ids: allIds };
 
   const kept = allBut.exec(text)?.[1];
   const chosen = pick(kept ?? text.replace(/^(?:just|only|yes,?)\s+/i, ''), allIds);

@@ -1,0 +1,69 @@
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  ForbiddenException,
+  Get,
+  HttpCode,
+  NotFoundException,
+  Param,
+  Post,
+  UseGuards,
+} from '@nestjs/common';
+import { CurrentPrincipal } from '../auth/current-principal.decorator.js';
+import { Public } from '../auth/public.decorator.js';
+import type { Principal } from '../turns/principal.js';
+import { InProcessMcpFactory } from './in-process-mcp.js';
+import { OwnOriginGuard } from './own-origin.guard.js';
+
+/** The version that earlier clients of this route expect to read; it is not that of the protocol. */
+const mcpVersion = '1.0';
+
+/** The tools as plain HTTP calls, for scripts that do not speak MCP. */
+@Controller('mcp')
+export class ToolsRestController {
+  constructor(private readonly mcp: InProcessMcpFactory) {}
+
+  @Public()
+  @Get('health')
+  health(): { status: 'ok'; mcp_version: string } {
+    return { status: 'ok', mcp_version: mcpVersion };
+  }
+
+  /**
+   * Calls a tool with the body as its arguments, for the token's owner, and answers with its result.
+   * A `user_id` may be sent along, and must then be the owner's.
+   * @throws NotFoundException when there is no such tool; ForbiddenException for another `user_id`;
+   *   BadRequestException with the tool's own words when it refuses.
+   */
+  @Post('tools/:name')
+  @HttpCode(200)
+  @UseGuards(OwnOriginGuard)
+  async call(
+    @CurrentPrincipal() principal: Principal,
+    @Param('name') name: string,
+    @Body() body: unknown,
+  ): Promise<unknown> {
+    const args = toArguments(body, principal);
+    const connection = await this.mcp.connect(principal);
+    try {
+      const tools = await connection.listTools();
+      if (!tools.some((tool) => tool.name === name)) throw new NotFoundException(`There is no tool ${name}.`);
+      const result = await connection.callTool(name, args);
+      if (result.isError) throw new BadRequestException(result.map(({ text }) => text).join('\n'));
+      return result.structuredContent ?? { content: [...result] };
+    } finally {
+      await connection.close();
+    }
+  }
+}
+
+function toArguments(body: unknown, { userId }: Principal): Record<string, unknown> {
+  if (body === undefined) return {};
+  if (body === null || typeof body !== 'object' || Array.isArray(body)) {
+    throw new BadRequestException('Send the tool’s arguments as a JSON object.');
+  }
+  const { user_id = userId, ...args } = body as Record<string, unknown>;
+  if (user_id !== userId) throw new ForbiddenException('user_id: leave it out, or send your own.');
+  return args;
+}
