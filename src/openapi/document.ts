@@ -20,6 +20,11 @@ export async function buildOpenApiDocument(app: INestApplication): Promise<OpenA
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
     .addSecurityRequirements('bearer')
+    .addTag('ChatKit')
+    .addTag('Sign in')
+    .addTag('MCP')
+    .addTag('Health')
+    .addTag('Documentation')
     .build();
   const scanned = SwaggerModule.createDocument(app, base);
   const paths = Object.entries(scanned.paths)

@@ -14,7 +14,7 @@ export type JsonSchema = Record<string, unknown>;
 /** The body of every answer that is an HTTP failure. */
 const ErrorBody = z
   .object({
-    statusCode: z.number().int(),
+    statusCode: z.number().int().min(400).max(599),
     error: z.string().meta({ description: 'The status in words.' }),
     message: z.string().meta({ description: 'For people.' }),
     code: z.enum(Object.keys(failures) as [FailureCode, ...FailureCode[]]),
