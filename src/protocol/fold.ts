@@ -70,7 +70,8 @@ function applyToWidget(item: WidgetItem, update: ItemUpdate): void {
 
 function findComponent(component: WidgetComponent, id: string): WidgetComponent | undefined {
   if (component.id === id) return component;
-  for (const child of [component.children].flat() as unknown[]) {
+  const { children } = component;
+  for (const child of Array.isArray(children) ? (children as unknown[]) : [children]) {
     const isComponent = child !== null && typeof child === 'object';
     const found = isComponent && findComponent(child as WidgetComponent, id);
     if (found) return found;

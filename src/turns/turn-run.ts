@@ -121,13 +121,13 @@ export class TurnRun implements StreamingResult {
   }
 
   private async run(): Promise<TurnEnd> {
-    const { thread, opening, answer } = this.turn;
+    const { thread, opening } = this.turn;
     const { responder } = this.parts;
     try {
       for (const event of opening) this.publish(event);
       const stream_options = responder.getStreamOptions(thread, this.context);
       this.publish({ type: 'stream_options', stream_options });
-      for await (const event of interruptible(answer(thread, this.context), this.stopper.signal)) {
+      for await (const event of interruptible(this.turn.answer(thread, this.context), this.stopper.signal)) {
         const wait = this.take(event) ?? this.viewers.relief();
         if (wait) await wait;
       }

@@ -19,7 +19,7 @@ const assistant = (...texts: string[]): ThreadItem => ({
   content: texts.map(outputText),
 });
 const asUser = (text: string) => ({ type: 'message', role: 'user', content: [{ type: 'input_text', text }] });
-const saying = (text: string) => asUser(expect.stringContaining(text) as unknown as string);
+const saying = (text: string) => asUser(expect.stringContaining(text));
 
 describe('what the model is given', () => {
   it('of people and assistants is what they said, in order', () => {
