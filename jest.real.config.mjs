@@ -1,4 +1,4 @@
 import { base } from './jest.config.mjs';
 
-// Suites that need PostgreSQL, Chromium or another real part on this machine.
+// Suites that need PostgreSQL or Chromium on this machine, or start and kill servers for half a minute.
 export default { ...base, roots: ['<rootDir>/test/real'], testTimeout: 60_000 };
