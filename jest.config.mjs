@@ -1,5 +1,6 @@
-// Everything, dependencies included, is down-levelled to CommonJS by SWC: on Node 20 that is the one mode in
-// which jest loads ESM-only packages and CommonJS packages that require them side by side.
+// Sources, and the dependencies that are ESM only or import by themselves at run time, are down-levelled to CommonJS by SWC: on Node 20 that is the one
+// mode in which jest loads such packages and CommonJS packages that require them side by side.
+const transformed = ['@nestjs', 'jose', '@electric-sql'];
 const ts = [
   '@swc/jest',
   {
@@ -29,7 +30,9 @@ export const base = {
   resolver: '<rootDir>/jest-resolver.cjs',
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transform: { '\\.tsx?$': ts, '\\.[cm]?js$': js },
-  transformIgnorePatterns: [],
+  transformIgnorePatterns: [`/node_modules/(?!(?:${transformed.join('|')})/)`],
+  // By default one core stays idle, which on a machine of two is half of it.
+  maxWorkers: '100%',
   testTimeout: 20_000,
   setupFiles: ['<rootDir>/test/support/jest.setup.ts'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
