@@ -48,6 +48,7 @@ export interface Config {
     shutdownGraceMs: number;
   };
   toolActivity: 'workflow' | 'off';
+  threadTitles: 'heuristic' | 'off';
   swagger: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   domainKey: string;
@@ -137,6 +138,7 @@ const Environment = z.object({
   TURN_ON_BUSY: z.enum(['reject']).default('reject'),
   TURN_DEADLINE_SECONDS: seconds(600, 86_400),
   SHUTDOWN_GRACE_SECONDS: seconds(5, 600),
+  THREAD_TITLES: z.enum(['heuristic', 'off']).default('heuristic'),
   TOOL_ACTIVITY: z.enum(['workflow', 'off']).default('workflow'),
   SWAGGER: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -151,7 +153,6 @@ const notYet = [
   'SESSION_TTL',
   'MCP_SERVERS',
   'MCP_SERVER_PUBLIC_URL',
-  'THREAD_TITLES',
   'STORAGE',
   'REDIS_URL',
 ];
@@ -227,6 +228,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS,
     },
     toolActivity: env.TOOL_ACTIVITY,
+    threadTitles: env.THREAD_TITLES,
     swagger: (env.SWAGGER ?? (production ? 'off' : 'on')) === 'on',
     logLevel: env.LOG_LEVEL,
     domainKey: env.CHATKIT_DOMAIN_KEY,

@@ -1,11 +1,11 @@
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express from 'express';
 import helmet from 'helmet';
 import { ErrorFilter } from './chatkit/error.filter.js';
 import type { Config } from './config.js';
+import { useCors } from './cors.js';
 import { setupOpenApi } from './openapi/openapi.module.js';
 import { scanJson } from './protocol/json-body.js';
 
@@ -53,40 +53,6 @@ function securityHeaders() {
     crossOriginEmbedderPolicy: false,
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     strictTransportSecurity: false,
-  });
-}
-
-/** Preflights are answered here, before anybody is asked for a token. */
-function useCors(app: NestExpressApplication, allowedOrigins: readonly string[]): void {
-  const logger = new Logger('Cors');
-  const refused = new Set<string>();
-  app.enableCors({
-    origin: (origin: string | undefined, answer: (error: Error | null, allow: boolean) => void) => {
-      const allowed = origin === undefined || allowedOrigins.includes(origin);
-      if (!allowed && refused.size < 100 && !refused.has(origin)) {
-        refused.add(origin);
-        logger.warn({ msg: 'origin is not in ALLOWED_ORIGINS; its pages cannot read answers', origin });
-      }
-      answer(null, allowed);
-    },
-    credentials: true,
-    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    allowedHeaders: [
-      'authorization',
-      'content-type',
-      'accept-language',
-      'chatkit-frame-instance-id',
-      'chatkit-stop',
-      'idempotency-key',
-      'last-event-id',
-      'mcp-method',
-      'mcp-name',
-      'mcp-protocol-version',
-      'mcp-session-id',
-      'x-request-id',
-    ],
-    exposedHeaders: ['chatkit-turn-id', 'retry-after', 'www-authenticate', 'x-request-id'],
-    maxAge: 600,
   });
 }
 

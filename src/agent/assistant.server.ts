@@ -14,6 +14,7 @@ import { itemsToInput } from './items-to-input.js';
 import { toModelError } from './model-error.js';
 import { modelProvider, modelSettings } from './model-provider.js';
 import { RunToEvents } from './run-to-events.js';
+import { titleFor } from './thread-title.js';
 
 /** Calls to the model in one turn; a model that goes on calling tools is stopped here. */
 const maxModelCalls = 10;
@@ -40,10 +41,13 @@ export class AssistantServer extends Responder {
 
   override async *respond(
     thread: ThreadMetadata,
-    _inputUserMessage: UserMessageItem | null,
+    inputUserMessage: UserMessageItem | null,
     context: TurnContext,
   ): AsyncIterable<ThreadStreamEvent> {
     const { principal, signal } = context;
+    // Once, and never over a name that a person gave.
+    if (this.config.threadTitles === 'heuristic' && inputUserMessage)
+      thread.title ??= titleFor(inputUserMessage);
     const tools = await this.mcp.connect(principal);
     try {
       const history = await loadHistory(this.store, thread.id, principal);

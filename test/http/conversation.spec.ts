@@ -23,6 +23,9 @@ describe('a conversation with the bundled assistant', () => {
   it('adds a task and says so, in a stream (rows 21, 24, 35, 41, 178)', async () => {
     const { threadId, events } = await server.alice.createThread('Add a task to buy groceries');
     expect(typesOf(events).slice(0, 3)).toEqual(['thread.created', 'thread.item.done', 'stream_options']);
+    expect(events.filter(({ type }) => type === 'thread.updated')).toMatchObject([
+      { thread: { title: 'Add a task to buy groceries' } },
+    ]);
     expect(textOf(events)).toMatch(/groceries/i);
     expect(textOf(events)).toMatch(/demo/i);
     expect(await tasksOf('alice')).toEqual([
@@ -91,7 +94,7 @@ describe('the operations on threads', () => {
     expect(status).toBe(200);
     expect(Thread.parse(body)).toEqual(body);
     expect(body.items.data[0]?.type).toBe('user_message');
-    expect(body).not.toHaveProperty('title');
+    expect(body.title).toBe('Hello');
   });
 
   it('list threads newest first, without items, page by page (rows 48, 66)', async () => {
@@ -134,6 +137,13 @@ describe('the operations on threads', () => {
       );
       expect((await server.alice.thread(threadId)).title).toBe(body.title);
     }
+  });
+
+  it('keep the name that a person gave', async () => {
+    const { threadId } = await server.alice.createThread('Hello');
+    await server.alice.call('threads.update', { thread_id: threadId, title: '' });
+    await server.alice.say(threadId, 'thanks');
+    expect((await server.alice.thread(threadId)).title).toBe('');
   });
 
   it('delete a thread for good (row 95)', async () => {

@@ -1,0 +1,38 @@
+// The library's public surface: what an application or a store of somebody else's may import. Everything that is
+// not named here may change at any time.
+
+// The protocol: shapes with their schemas, ids, errors.
+export * from './protocol/attachments.js';
+export * from './protocol/content.js';
+export * from './protocol/errors.js';
+export * from './protocol/events.js';
+export * from './protocol/fold.js';
+export * from './protocol/icons.js';
+export * from './protocol/ids.js';
+export * from './protocol/items.js';
+export * from './protocol/page.js';
+export * from './protocol/requests.js';
+export * from './protocol/structured-input.js';
+export * from './protocol/thread.js';
+export * from './protocol/widgets.js';
+export * from './protocol/workflow.js';
+
+// What answers, and what it is handed.
+export type { RequestContext, TurnContext, TurnUsage } from './turns/context.js';
+export type { Principal } from './turns/principal.js';
+export { Responder } from './turns/responder.js';
+
+// Stores.
+export { MemoryThreadStore } from './turns/memory-thread.store.js';
+export { MemoryTurnLedger } from './turns/memory-turn.ledger.js';
+export { ThreadStore, type ItemPageQuery, type PageQuery } from './turns/thread-store.js';
+export * from './turns/turn-ledger.js';
+export { TypeOrmThreadStore } from './threads/typeorm-thread.store.js';
+export { TypeOrmTurnLedger } from './threads/typeorm-turn.ledger.js';
+export { ThreadsModule } from './threads/threads.module.js';
+
+// The server's parts.
+export { AppModule } from './app.module.js';
+export { ChatKitModule, type ChatKitModuleOptions } from './chatkit/chatkit.module.js';
+export { CONFIG, ConfigError, parseConfig, type Config } from './config.js';
+export { createServer, listen } from './server.js';

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+interface Manifest {
+  main: string;
+  types: string;
+  exports: Record<string, string | { types: string; default: string }>;
+}
+
+describe('the package', () => {
+  it('has every file that it names as an entry', () => {
+    const { main, types, exports } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+    const entries = Object.values(exports).flatMap((entry) =>
+      typeof entry === 'string' ? [entry] : [entry.types, entry.default],
+    );
+    for (const path of [main, types, ...entries]) expect([path, existsSync(path)]).toEqual([path, true]);
+  });
+
+  it('gives one name to one thing', async () => {
+    const library = await import('../src/index.js');
+    expect(Object.keys(library)).toEqual(
+      expect.arrayContaining([
+        'ChatKitModule',
+        'Responder',
+        'ThreadStore',
+        'MemoryThreadStore',
+        'ThreadItem',
+      ]),
+    );
+  });
+});
