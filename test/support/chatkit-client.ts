@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
+import { foldItems } from '../../src/protocol/fold.js';
 import type { ThreadItem } from '../../src/protocol/items.js';
 import type { Page } from '../../src/protocol/page.js';
 import type { OperationType } from '../../src/protocol/requests.js';
@@ -86,14 +87,20 @@ export class ChatKitClient {
     };
   }
 
-  /** An operation that streams, to its end. */
+  /**
+   * An operation that streams, to its end. Whatever the test is about, the events folded over the items from before
+   * must then be the items that are listed.
+   */
   async stream(type: OperationType, params: object): Promise<ThreadStreamEvent[]> {
+    const before = 'thread_id' in params ? await this.items(params.thread_id as string) : [];
     const { events, status, headers } = await this.open(type, params);
     if (status !== 200 || !headers.get('content-type')?.startsWith('text/event-stream')) {
       throw new Error(`${type} did not stream: ${status}`);
     }
     const all: ThreadStreamEvent[] = [];
     for await (const event of events) all.push(event);
+    const threadId = (params as { thread_id?: string }).thread_id ?? threadIdOf(all);
+    expect(all.reduce<ThreadItem[]>(foldItems, before)).toEqual(await this.items(threadId));
     return all;
   }
 
