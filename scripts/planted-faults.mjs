@@ -27,6 +27,13 @@ const faults = [
       );
     },
   },
+  {
+    name: 'an import from turns to typeorm',
+    rule: 'turns-stays-free-of-packages',
+    plant(root) {
+      writeFileSync(join(root, 'src/turns/planted.ts'), "export { DataSource } from 'typeorm';\n");
+    },
+  },
 ];
 
 /** Exit code and output of the arrows check on a copy with the fault in it. */

@@ -5,4 +5,5 @@ export default async function tearDown() {
   const outbound = readFileSync(process.env.CHATKIT_TEST_OUTBOUND, 'utf8');
   rmSync(process.env.CHATKIT_TEST_DIR, { recursive: true, force: true });
   if (outbound) throw new Error(`Requests to hosts that were not configured:\n${outbound}`);
+  process.stderr.write('Requests to other hosts in this run: none.\n');
 }
