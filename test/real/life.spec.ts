@@ -55,11 +55,13 @@ async function restOf(events: AsyncIterable<ThreadStreamEvent>): Promise<ThreadS
 describe('a second server on the same data directory', () => {
   it('ends within 3 s, naming the process that has it; the first goes on', async () => {
     const first = await start(fast);
+    expect(first.log()).toMatch(/embedded database .* one process, and not safe/);
     const startedAt = Date.now();
     const { code, log } = await failedStart(fast);
     expect(Date.now() - startedAt).toBeLessThan(3_000);
     expect(code).toBe(1);
     expect(log).toContain(`process ${first.pid}`);
+    expect(log).not.toMatch(/\n\s+at /);
     const alice = await ChatKitClient.as(first.url, 'alice');
     expect(textOf((await alice.createThread(help)).events)).not.toBe('');
   });
@@ -174,5 +176,6 @@ describe('a start that cannot succeed (rows 83, 213)', () => {
     expect(Date.now() - startedAt).toBeLessThan(5_000);
     expect([code, log]).toEqual([1, expect.stringContaining('DATABASE_URL')]);
     expect(log).not.toContain('hunter2');
+    expect(log).not.toMatch(/\n\s+at /);
   });
 });

@@ -99,8 +99,9 @@ export class ChatKitClient {
     }
     const all: ThreadStreamEvent[] = [];
     for await (const event of events) all.push(event);
-    const threadId = (params as { thread_id?: string }).thread_id ?? threadIdOf(all);
-    expect(all.reduce<ThreadItem[]>(foldItems, before)).toEqual(await this.items(threadId));
+    const isNew = all[0]?.type === 'thread.created';
+    const threadId = isNew ? threadIdOf(all) : (params as { thread_id?: string }).thread_id;
+    if (threadId) expect(all.reduce<ThreadItem[]>(foldItems, before)).toEqual(await this.items(threadId));
     return all;
   }
 
