@@ -18,6 +18,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean --force
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/client/dist ./client/dist
+COPY --from=build /app/embedded-template-*.tar.gz ./
 # Where the embedded database lives, unless DATABASE_URL names a server.
 RUN mkdir /data && chown node:node /data
 VOLUME /data
