@@ -106,7 +106,7 @@ export class TurnRecord {
   private async saveThreadWith(changes: ThreadChanges): Promise<ThreadMetadata> {
     const thread = await this.threadWith(changes);
     await this.write({ thread });
-    this.watch.markSaved();
+    this.watch.markSaved(changes);
     return thread;
   }
 
