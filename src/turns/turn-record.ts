@@ -65,8 +65,15 @@ export class TurnRecord {
   async finish(item: ThreadItem): Promise<ThreadItem> {
     const stored = wellFormedJson(item);
     const shownBefore = this.pending.idsBefore(item.id);
+    const wasPending = this.pending.has(item.id);
     this.pending.drop(item.id);
-    await this.write({ items: [stored], shownBefore, ...this.checkpointAfter() });
+    try {
+      await this.write({ items: [stored], shownBefore, ...this.checkpointAfter() });
+    } catch (error) {
+      // An item that was begun is shown and not stored: whoever closes the turn must find it.
+      if (wasPending) this.pending.add(stored);
+      throw error;
+    }
     return stored;
   }
 
