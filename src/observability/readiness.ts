@@ -17,7 +17,7 @@ export abstract class ReadinessCheck {
 export const READINESS_CHECKS = Symbol('ReadinessChecks');
 
 /** How long a check may take, in milliseconds. */
-export const checkTimeoutMs = 2_000;
+const checkTimeoutMs = 2_000;
 
 export interface ReadinessReport {
   status: 'ok' | 'unavailable' | 'draining';

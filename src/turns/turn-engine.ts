@@ -14,7 +14,7 @@ export interface TurnPolicy {
   deadlineMs: number;
 }
 
-export const defaultTurnPolicy: TurnPolicy = { onDisconnect: 'cancel', deadlineMs: 600_000 };
+const defaultTurnPolicy: TurnPolicy = { onDisconnect: 'cancel', deadlineMs: 600_000 };
 
 export interface TurnPlan {
   kind: TurnKind;
@@ -44,12 +44,9 @@ export class TurnEngine {
     private readonly policy: TurnPolicy = defaultTurnPolicy,
   ) {}
 
+  /** Turns that run in this process. */
   get size(): number {
     return this.running.size;
-  }
-
-  get isDraining(): boolean {
-    return this.draining;
   }
 
   /**
