@@ -1,4 +1,3 @@
-import { ChatKitError } from '../protocol/errors.js';
 import type { ItemUpdate } from '../protocol/events.js';
 import type { ThreadItem } from '../protocol/items.js';
 import { wellFormedJson } from '../protocol/text.js';
@@ -6,7 +5,7 @@ import type { ThreadMetadata } from '../protocol/thread.js';
 import { PendingItems } from './pending-items.js';
 import { ThreadWatch, type ThreadChanges } from './thread-watch.js';
 import type { TurnParts } from './turn-parts.js';
-import type { TurnChanges, TurnLease } from './turn-ledger.js';
+import { isLeaseLost, type TurnChanges, type TurnLease } from './turn-ledger.js';
 
 /** Text that may be lost to a crash, in characters; the clock's share is the engine's. */
 const checkpointCharacters = 16_384;
@@ -135,8 +134,4 @@ export class TurnRecord {
     });
     return write;
   }
-}
-
-export function isLeaseLost(error: unknown): boolean {
-  return error instanceof ChatKitError && error.code === 'lease_lost';
 }

@@ -6,9 +6,9 @@ import { noUsage, type RequestContext, type TurnContext } from './context.js';
 import { InterruptedError, interruptible } from './interruptible.js';
 import type { StreamingResult } from './results.js';
 import { hasText, keptWhenStopped, stopNote } from './stopped-turn.js';
-import type { TurnEnd, TurnLease } from './turn-ledger.js';
+import { isLeaseLost, type TurnEnd, type TurnLease } from './turn-ledger.js';
 import type { TurnParts } from './turn-parts.js';
-import { isLeaseLost, TurnRecord } from './turn-record.js';
+import { TurnRecord } from './turn-record.js';
 import { Viewers, type Viewer } from './viewers.js';
 
 /** Why a turn is stopped from outside. */
