@@ -17,6 +17,7 @@ export interface Fault {
   message: string;
 }
 
+/** A body that is JSON and no request. The message names the first fault, `details` all of them. */
 export class InvalidRequestError extends ChatKitError {
   constructor(readonly details: Fault[]) {
     const [first] = details;

@@ -11,6 +11,7 @@ export type TurnKind = 'message' | 'client_tool_output' | 'structured_input' | '
 /** How a turn can end. `interrupted` is said by the sweeper about a turn whose process is gone. */
 export type TurnEnd = 'completed' | 'cancelled' | 'failed' | 'interrupted';
 
+/** A turn that is to be recorded. */
 export interface NewTurn {
   id: string;
   threadId: string;

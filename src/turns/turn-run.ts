@@ -21,6 +21,7 @@ const endOf = {
   shutting_down: 'interrupted',
 } as const satisfies Partial<Record<StopReason, TurnEnd>>;
 
+/** What a run needs of the turn that was recorded for it. */
 export interface TurnStart {
   lease: TurnLease;
   thread: ThreadMetadata;
