@@ -1,5 +1,6 @@
-// Sources, and the dependencies that are ESM only or import by themselves at run time, are down-levelled to CommonJS by SWC: on Node 20 that is the one
-// mode in which jest loads such packages and CommonJS packages that require them side by side.
+// Sources, and the dependencies that are ESM only or import by themselves at run time, are down-levelled to CommonJS
+// by SWC: on Node 20 that is the one mode in which jest loads such packages, and CommonJS packages that require them,
+// side by side.
 const transformed = ['@nestjs', 'jose', '@electric-sql'];
 const ts = [
   '@swc/jest',

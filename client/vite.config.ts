@@ -1,8 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-// The page is served under a strict Content-Security-Policy: no inline script, no inline style, no data: URLs.
-// So every asset is a file of its own below /assets.
+// The page is served under a strict Content-Security-Policy without inline scripts or data: URLs for scripts and
+// styles. So every asset is a file of its own below /assets.
 export default defineConfig({
   plugins: [react()],
   build: {

@@ -15,6 +15,7 @@ export interface IssuerConfig {
   algorithms: ('HS256' | 'HS384' | 'HS512')[];
 }
 
+/** The settings, checked, with their defaults filled in. Times are in milliseconds. */
 export interface Config {
   nodeEnv: 'development' | 'test' | 'production';
   host: string;

@@ -1,28 +1,26 @@
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import express from 'express';
 import helmet from 'helmet';
 import { ErrorFilter } from './chatkit/error.filter.js';
 import type { Config } from './config.js';
 import { useCors } from './cors.js';
 import { setupOpenApi } from './openapi/openapi.module.js';
-import { scanJson } from './protocol/json-body.js';
 
 // What every request passes before it reaches a controller: security headers, CORS, the page's files.
 
-/** Largest JSON body of a route other than the protocol's own, in bytes. */
-const maxJsonBytes = 64 * 1024;
 /** Where OpenAI serves the widget's script and frame from. */
 const widgetOrigin = 'https://cdn.platform.openai.com';
 
+/**
+ * Puts them on an application, before it listens. Bodies are no part of it: each route reads its own.
+ */
 export function useHttp(app: NestExpressApplication, config: Config): void {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
   app.use(securityHeaders());
   useCors(app, config.allowedOrigins);
-  app.use('/api/auth', express.json({ limit: maxJsonBytes, verify: scanBody }));
   app.useStaticAssets(fileURLToPath(new URL(pageDir(), import.meta.url)), { index: 'index.html' });
   app.useGlobalFilters(new ErrorFilter());
   setupOpenApi(app);
@@ -52,16 +50,9 @@ function securityHeaders() {
     // The widget's script comes from another origin, without the header that this policy would ask of it.
     crossOriginEmbedderPolicy: false,
     crossOriginResourcePolicy: { policy: 'cross-origin' },
+    // Whoever ends TLS in front of this server knows whether it is there for good.
     strictTransportSecurity: false,
   });
-}
-
-function scanBody(_request: unknown, _response: unknown, body: Buffer): void {
-  try {
-    scanJson(body);
-  } catch (error) {
-    throw Object.assign(error as Error, { status: 400 });
-  }
 }
 
 /** Node's own limits let a client hold a socket for five minutes without having asked anything. */

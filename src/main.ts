@@ -19,5 +19,5 @@ await runUntilSignal(async () => {
   if (config.ignored.length) {
     logger.warn({ msg: 'settings without effect in this version', settings: config.ignored });
   }
-  return () => app.close();
+  return { close: () => app.close(), graceMs: config.turn.shutdownGraceMs };
 });

@@ -2,23 +2,30 @@ import { ConfigError } from './config.js';
 import { DataDirInUseError } from './database/data-lock.js';
 import { DatabaseOpenError } from './database/open-database.js';
 
-/** Longest shutdown, in milliseconds, beyond which the process ends whatever is still open. */
-const shutdownLimitMs = 28_000;
+/** Something that was started and lasts. */
+export interface Running {
+  close(): Promise<unknown>;
+  /** How long closing may wait for work to end, in milliseconds. */
+  graceMs: number;
+}
+
+/** Beyond the grace, in milliseconds: for all else that closing takes. The process ends then, whatever is open. */
+const closeWithinMs = 23_000;
 
 /**
  * Runs something that starts and then lasts. SIGTERM and SIGINT close it and end the process with 0; a second
  * one ends it at once. A start that fails ends it with 1, and says why in words when the settings are at fault.
  *
- * @param start Starts it, and returns how to close it.
+ * @param start Starts it, and tells how to close it. A signal that comes meanwhile waits for it to have started.
  */
-export async function runUntilSignal(start: () => Promise<() => Promise<unknown>>): Promise<void> {
+export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
   process.on('unhandledRejection', (error) => say('unhandled rejection', error));
   process.on('uncaughtException', (error) => {
     say('uncaught exception', error);
     process.exit(1);
   });
   const started = start();
-  closeOnSignal(async () => (await started)());
+  closeOnSignal(started);
   try {
     await started;
   } catch (error) {
@@ -28,13 +35,12 @@ export async function runUntilSignal(start: () => Promise<() => Promise<unknown>
   }
 }
 
-function closeOnSignal(close: () => Promise<unknown>): void {
+function closeOnSignal(started: Promise<Running>): void {
   let closing = false;
   const onSignal = (signal: NodeJS.Signals) => {
     if (closing) process.exit(signal === 'SIGINT' ? 130 : 143);
     closing = true;
-    setTimeout(() => process.exit(1), shutdownLimitMs).unref();
-    close().then(
+    closeInTime(started).then(
       () => process.exit(0),
       (error: unknown) => {
         say('shutdown failed', error);
@@ -44,6 +50,18 @@ function closeOnSignal(close: () => Promise<unknown>): void {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+}
+
+async function closeInTime(started: Promise<Running>): Promise<void> {
+  const starting = endWithin(closeWithinMs);
+  const running = await started;
+  clearTimeout(starting);
+  endWithin(running.graceMs + closeWithinMs);
+  await running.close();
+}
+
+function endWithin(ms: number): NodeJS.Timeout {
+  return setTimeout(() => process.exit(1), ms).unref();
 }
 
 /** Errors whose message is the whole story; a stack would only hide it. */

@@ -5,6 +5,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { ConfigError, type Config } from './config.js';
 import { useHttp } from './http.js';
+import { localUrl } from './local-url.js';
 import { StartLog } from './start-log.js';
 
 /** The application, wired and not yet listening. @throws whatever a module fails to start with. */
@@ -35,8 +36,7 @@ export async function listen(app: NestExpressApplication, { host, port }: Config
     throw toListenError(error, host, port);
   }
   const address = app.getHttpServer().address() as AddressInfo;
-  const name = host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host;
-  return `http://${name}:${address.port}`;
+  return localUrl(host, address.port);
 }
 
 function toListenError(error: unknown, host: string, port: number): unknown {

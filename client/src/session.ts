@@ -26,8 +26,10 @@ export class Session {
     this.#token = token;
   }
 
-  /** `fetch` with the token. After a 401 it gets a new token and tries once more; the last answer is given back. */
+  /** `fetch` with the token, for this server alone. After a 401 it gets a new token and tries once more; the last answer is given back. */
   readonly fetch: typeof fetch = async (input, init) => {
+    // The widget is somebody else's code: wherever else it sends a request to, the token does not go along.
+    if (!isOwnServer(input)) return fetch(input, init);
     const token = this.#token ?? (await this.#renewOnce());
     if (token === null) return signedOutResponse();
     const first = await fetch(
@@ -60,6 +62,11 @@ export class Session {
       .finally(() => (this.#renewing = null));
     return this.#renewing;
   }
+}
+
+function isOwnServer(input: RequestInfo | URL): boolean {
+  const url = input instanceof Request ? input.url : input;
+  return new URL(url, location.href).origin === location.origin;
 }
 
 function withToken(input: RequestInfo | URL, init: RequestInit | undefined, token: string): RequestInit {

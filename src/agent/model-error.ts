@@ -5,7 +5,7 @@ import { ChatKitError, CustomStreamError, StreamError } from '../protocol/errors
  * What is known of a provider's failure, without its words: providers quote keys, prompts and their own
  * insides in error messages, and none of that may reach a person or a log.
  */
-export class ModelFailure extends Error {
+class ModelFailure extends Error {
   constructor(error: unknown) {
     const { name, status, code } = (error ?? {}) as { name?: unknown; status?: unknown; code?: unknown };
     const facts = [name, status, code].filter((fact) => typeof fact === 'string' || typeof fact === 'number');

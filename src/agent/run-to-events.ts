@@ -5,6 +5,7 @@ import type { AssistantMessageItem, WorkflowItem } from '../protocol/items.js';
 import type { TurnUsage } from '../turns/context.js';
 import { toolCallTask } from './tool-activity.js';
 
+/** What a run is mapped with. */
 export interface RunToEventsOptions {
   threadId: string;
   /** Makes ids of our own. A provider's ids repeat: with Chat Completions they are constants. */

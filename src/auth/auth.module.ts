@@ -1,14 +1,32 @@
-import { Module } from '@nestjs/common';
+import { Module, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import express from 'express';
+import { scanJson } from '../protocol/json-body.js';
 import { DevTokenController } from './dev-token.controller.js';
 import { DevTokens } from './dev-tokens.js';
 import { JwtGuard } from './jwt.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { TokenVerifier } from './token-verifier.js';
 
+/** Largest JSON body of a request for a demo token, in bytes. */
+const maxJsonBytes = 64 * 1024;
+
+/** Who is asking: closes every route but the public ones, and hands out demo tokens in dev mode. */
 @Module({
   controllers: [DevTokenController],
   providers: [DevTokens, TokenVerifier, JwtStrategy, { provide: APP_GUARD, useClass: JwtGuard }],
   exports: [TokenVerifier],
 })
-export class AuthModule {}
+export class AuthModule implements NestModule {
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(express.json({ limit: maxJsonBytes, verify: scanBody })).forRoutes('api/auth/dev-token');
+  }
+}
+
+function scanBody(_request: unknown, _response: unknown, body: Buffer): void {
+  try {
+    scanJson(body);
+  } catch (error) {
+    throw Object.assign(error as Error, { status: 400 });
+  }
+}

@@ -6,6 +6,7 @@ import { devUsers, DevTokens, type DevUser } from './dev-tokens.js';
 import { isLoopback } from './loopback.js';
 import { Public } from './public.decorator.js';
 
+/** Hands out demo tokens, in dev mode and on this machine only. */
 @Public()
 @Controller('api/auth')
 export class DevTokenController {

@@ -36,6 +36,7 @@ class JoseStrategy extends Strategy {
   }
 }
 
+/** The strategy that {@link JwtGuard} asks; passport calls it `jwt`. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(JoseStrategy, 'jwt') {
   constructor(verifier: TokenVerifier) {

@@ -5,7 +5,7 @@ import type { Principal } from '../turns/principal.js';
 
 type RequestWithId = Request & { id?: string | number };
 
-/** The request's id, as the access log has it. */
+/** The id that the access log gave the request (`observability/request-id.ts`). Empty where there is no such log. */
 export function requestIdOf(request: Request): string {
   return String((request as RequestWithId).id ?? '');
 }

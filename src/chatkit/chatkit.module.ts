@@ -20,6 +20,7 @@ import { nestLog } from './nest-log.js';
 
 const PARTS = Symbol('TurnParts');
 
+/** What {@link ChatKitModule} is built on. */
 export interface ChatKitModuleOptions {
   /** Modules that export a {@link ThreadStore}, a {@link TurnLedger} and a {@link Responder}. */
   imports: ModuleMetadata['imports'];

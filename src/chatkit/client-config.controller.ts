@@ -20,6 +20,7 @@ const prompts = [
   { label: 'Get help', prompt: 'What can you do?', icon: 'circle-question' },
 ];
 
+/** Tells a page what it needs before anybody has signed in. */
 @Public()
 @Controller('api/chatkit')
 export class ClientConfigController {

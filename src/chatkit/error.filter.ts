@@ -38,7 +38,7 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-export function toErrorBody(error: unknown, requestId: string): ErrorBody {
+function toErrorBody(error: unknown, requestId: string): ErrorBody {
   const { status, code, message, details } = describe(error);
   return {
     statusCode: status,

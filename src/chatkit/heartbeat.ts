@@ -4,7 +4,7 @@ interface Beating {
 }
 
 /** Milliseconds between heartbeat comments. Proxies commonly cut a connection that is silent for 30 s or 60 s. */
-export const heartbeatMs = 15_000;
+const heartbeatMs = 15_000;
 /** A connection whose peer takes nothing for this long is given up. */
 const stallLimitMs = 30_000;
 

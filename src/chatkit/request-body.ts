@@ -6,7 +6,7 @@ import { InvalidBodyError, parseJsonBody } from '../protocol/json-body.js';
 import { ChatKitRequest, operationTypes } from '../protocol/requests.js';
 
 /** The largest body of a ChatKit request, in bytes. */
-export const maxBodyBytes = 1024 * 1024;
+const maxBodyBytes = 1024 * 1024;
 
 const json = /^application\/(?:[\w.+-]+\+)?json\b/i;
 const readRaw = express.raw({ type: () => true, limit: maxBodyBytes });
@@ -17,6 +17,7 @@ export interface Fault {
   message: string;
 }
 
+/** A body that is JSON and no request. The message names the first fault, `details` all of them. */
 export class InvalidRequestError extends ChatKitError {
   constructor(readonly details: Fault[]) {
     const [first] = details;
@@ -75,7 +76,7 @@ function parse(bytes: Buffer): unknown {
 }
 
 /** The operation in a parsed body. @throws InvalidRequestError with the path of everything that is wrong. */
-export function toRequest(body: unknown): ChatKitRequest {
+function toRequest(body: unknown): ChatKitRequest {
   const parsed = ChatKitRequest.safeParse(body);
   if (parsed.success) return parsed.data;
   throw new InvalidRequestError(parsed.error.issues.map(toFault));

@@ -52,7 +52,7 @@ export class SseWriter implements Viewer {
   }
 
   push(frame: string): void {
-    if (this.closed) return;
+    if (this.closed || this.ending) return;
     this.buffer += frame;
     if (this.buffer.length > maxBufferedCharacters) return this.cut();
     if (!this.scheduled) {
@@ -82,7 +82,7 @@ export class SseWriter implements Viewer {
   /** Says that the connection is alive, when nothing else was said lately; cuts it when nobody takes anything. */
   beat(now: number, stallLimitMs: number): void {
     if (this.stalledSince !== undefined && now - this.stalledSince > stallLimitMs) return this.cut();
-    if (this.buffer === '' && !this.closed && this.stalledSince === undefined) this.write(': keep-alive\n\n');
+    if (this.buffer === '' && !this.ending && this.stalledSince === undefined) this.write(': keep-alive\n\n');
   }
 
   private readonly tick = (): void => {
@@ -113,7 +113,10 @@ export class SseWriter implements Viewer {
       this.buffer = '';
       this.write(frames);
     }
-    if (this.ending && !this.response.writableEnded) this.response.end();
+    if (!this.ending || this.response.writableEnded) return;
+    this.response.end();
+    // No `drain` tells when the last frames have left: a reader that does not take them counts as stalled from here.
+    this.stalledSince = Date.now();
   }
 
   private write(text: string): void {

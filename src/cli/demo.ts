@@ -40,7 +40,7 @@ await runUntilSignal(async () => {
     process.exit(passed ? 0 : 1);
   }
   showLinks(url, token);
-  return () => app.close();
+  return { close: () => app.close(), graceMs: config.turn.shutdownGraceMs };
 });
 
 function demoConfig(once: boolean): Config {

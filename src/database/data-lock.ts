@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 // used twice. A lock's age says nothing and is not looked at, because a busy engine could not keep one fresh.
 // Processes that cannot see each other's pids (containers that share a volume) are not kept apart.
 
+/** Another process has the directory, or this one has it already. The message says what to do. */
 export class DataDirInUseError extends Error {
   constructor(
     readonly pid: number,

@@ -31,7 +31,8 @@ export function postgresOptions(url: string): DataSourceOptions {
     applicationName: 'nestjs-chatkit',
     connectTimeoutMS: connectTimeoutMs,
     // Without a handler, a server that goes away would take this process along. Queries fail on their own.
-    poolErrorHandler: (error: Error) => new Logger('Database').warn(`connection lost: ${error.message}`),
+    poolErrorHandler: (error: Error) =>
+      new Logger('Database').warn({ msg: 'database connection lost', err: error }),
     extra: {
       keepAlive: true,
       statement_timeout: 5_000,

@@ -3,7 +3,7 @@ import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport, type Tool } from '@modelcontextprotocol/server';
 import type { Principal } from '../turns/principal.js';
 import { boundToolResult, type ToolContent } from './bound-result.js';
-import { McpToolsRegistry } from './mcp-tools.registry.js';
+import { implementation, McpToolsRegistry } from './mcp-tools.registry.js';
 import { toAuthInfo } from './tool-caller.js';
 
 /** A tool's result: its parts, and beside them, as the Agents SDK passes it, what else the result holds. */
@@ -30,13 +30,13 @@ export interface InProcessTool {
  * `MCPServer`. One connection serves one run; close it when the run ends.
  */
 export class InProcessMcp {
-  readonly name = 'nestjs-chatkit';
+  readonly name = implementation.name;
   /**
    * The Agents SDK would keep the list for all of the process, by name. Listing once per connection is fast,
    * and never shows one application's tools to another's.
    */
   readonly cacheToolsList = false;
-  private readonly client = new Client({ name: 'nestjs-chatkit', version: '0.1.0' });
+  private readonly client = new Client(implementation);
   private tools: Promise<InProcessTool[]> | undefined;
   private connecting: Promise<void> | undefined;
 

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { McpServer } from '@modelcontextprotocol/server';
 
+/** What this server calls itself among MCP's servers and clients. */
+export const implementation = { name: 'nestjs-chatkit', version: '0.1.0' } as const;
+
 /** Tools that belong together; a feature brings one. */
 export interface ToolSet {
   /** For logs and errors. */
@@ -27,7 +30,7 @@ export class McpToolsRegistry {
    * go to the wrong one when request ids collide.
    */
   buildServer(): McpServer {
-    const server = new McpServer({ name: 'nestjs-chatkit', version: '0.1.0' });
+    const server = new McpServer(implementation);
     for (const toolSet of this.toolSets) toolSet.register(server);
     return server;
   }

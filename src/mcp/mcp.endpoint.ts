@@ -17,11 +17,11 @@ import { McpToolsRegistry } from './mcp-tools.registry.js';
 export class McpEndpoint implements OnApplicationShutdown {
   /** Handles one request; reads `req.auth`, and the body from the third argument or else from the request. */
   readonly handle: NodeMcpRequestHandler;
-  private readonly log = new Logger(McpEndpoint.name);
+  private readonly logger = new Logger('Mcp');
   private readonly modern: ReturnType<typeof createMcpHandler>;
 
   constructor(private readonly registry: McpToolsRegistry) {
-    const onerror = (error: Error) => this.log.warn(`An MCP request was refused: ${error.message}`);
+    const onerror = (error: Error) => this.logger.warn({ msg: 'MCP request refused', err: error });
     this.modern = createMcpHandler(() => registry.buildServer(), { legacy: 'reject', onerror });
     const fetch = async (request: Request, options: McpHandlerRequestOptions = {}) =>
       (await isLegacyRequest(request, options.parsedBody))

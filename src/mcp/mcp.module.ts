@@ -15,6 +15,7 @@ const maxJsonBytes = 64 * 1024;
   providers: [McpToolsRegistry, McpEndpoint, InProcessMcpFactory, OwnOriginGuard],
   exports: [McpToolsRegistry, InProcessMcpFactory],
 })
+/** The tools over MCP, as plain HTTP calls, and inside the process. Features add theirs to {@link McpToolsRegistry}. */
 export class McpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer

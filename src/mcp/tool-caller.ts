@@ -9,6 +9,7 @@ export const callIdMetaKey = 'nestjs-chatkit/call-id';
 
 const maxCallIdLength = 200;
 
+/** A tool was called over a connection that carries nobody. The message is safe to send. */
 export class UnknownCallerError extends Error {
   constructor() {
     super('This tool works for a signed-in person only.');
@@ -16,6 +17,7 @@ export class UnknownCallerError extends Error {
   }
 }
 
+/** The authentication info that carries a person to the tools. */
 export function toAuthInfo(principal: Principal): AuthInfo {
   return { token: '', clientId: principal.userId, scopes: [], extra: { principal } };
 }

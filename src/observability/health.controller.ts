@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import { Public } from '../auth/public.decorator.js';
 import { Readiness, type ReadinessReport } from './readiness.js';
 
+/** `/healthz` and `/readyz`, for whoever watches the process. */
 @Public()
 @Controller()
 export class HealthController {

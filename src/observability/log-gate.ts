@@ -2,7 +2,7 @@
 // server's own secrets or anything that looks like a token, and without a field longer than the cap.
 
 /** Longest text in a line, in bytes of UTF-8. */
-export const maxFieldBytes = 2048;
+const maxFieldBytes = 2048;
 
 const hidden = '[hidden]';
 /** Bearer headers, JWTs, and API keys in the common `sk-…` form. */

@@ -5,7 +5,7 @@ import type { Options } from 'pino-http';
 import type { Config } from '../config.js';
 import { toLoggedError } from './log-error.js';
 import { logGate } from './log-gate.js';
-import { requestIdOf } from './request-id.js';
+import { identifyRequest } from './request-id.js';
 
 // JSON lines on stdout: one per request, with method, path, status, time and who asked. Never the query, a
 // header or a body. What other code logs passes the same gate (`log-gate.ts`).
@@ -32,7 +32,7 @@ function httpLogOptions(config: Config): Options {
       req: () => undefined,
       res: () => undefined,
     },
-    genReqId: requestIdOf,
+    genReqId: identifyRequest,
     quietReqLogger: true,
     quietResLogger: true,
     customAttributeKeys: { reqId: 'requestId' },

@@ -6,6 +6,7 @@ import { HealthController } from './health.controller.js';
 import { loggingParams } from './logging.js';
 import { Readiness, READINESS_CHECKS, type ReadinessCheck } from './readiness.js';
 
+/** What {@link ObservabilityModule} reports on, and where its lines go. */
 export interface ObservabilityOptions {
   /** Modules that provide what `inject` names. */
   imports?: ModuleMetadata['imports'];

@@ -17,8 +17,9 @@ export abstract class ReadinessCheck {
 export const READINESS_CHECKS = Symbol('ReadinessChecks');
 
 /** How long a check may take, in milliseconds. */
-export const checkTimeoutMs = 2_000;
+const checkTimeoutMs = 2_000;
 
+/** What `/readyz` answers: each check by its name, with the milliseconds it took. */
 export interface ReadinessReport {
   status: 'ok' | 'unavailable' | 'draining';
   checks: Record<string, CheckResult & { ms: number }>;

@@ -2,16 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { newId } from '../protocol/ids.js';
 
 /** Header that names a request, in both directions. */
-export const requestIdHeader = 'x-request-id';
+const requestIdHeader = 'x-request-id';
 
 /** What a caller may name its request: safe in a log line, a header and a shell. */
 const acceptable = /^[\w.:-]{1,64}$/;
 
 /**
- * The request's id: the caller's own when it is 1 to 64 letters, digits or `_ . : -`, else a new `req_…`.
- * Calling it again for the same request gives the same id. The answer carries it in `x-request-id`.
+ * Gives the request its id: the caller's own when it is 1 to 64 letters, digits or `_ . : -`, else a new `req_…`.
+ * Once: asked again for the same request, it gives the same id. The answer carries it in `x-request-id`.
  */
-export function requestIdOf(request: IncomingMessage & { id?: unknown }, response: ServerResponse): string {
+export function identifyRequest(
+  request: IncomingMessage & { id?: unknown },
+  response: ServerResponse,
+): string {
   if (typeof request.id === 'string') return request.id;
   const given = request.headers[requestIdHeader];
   const id = typeof given === 'string' && acceptable.test(given) ? given : newId('request');

@@ -11,7 +11,7 @@ export interface JsonLimits {
   maxTokens: number;
 }
 
-export const defaultJsonLimits: JsonLimits = { maxDepth: 64, maxTokens: 50_000 };
+const defaultJsonLimits: JsonLimits = { maxDepth: 64, maxTokens: 50_000 };
 
 /** A request body that is not acceptable JSON. The message is for the caller, and safe to send. */
 export class InvalidBodyError extends Error {

@@ -23,7 +23,7 @@ export class TooDeepError extends Error {
 }
 
 /** Levels of nesting that a stored value may have. Deeper JSON can stop the embedded engine for good. */
-export const maxStoredDepth = 64;
+const maxStoredDepth = 64;
 
 /**
  * A JSON value in which every string, keys included, is well-formed. Parts that need no change are returned as

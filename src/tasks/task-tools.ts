@@ -30,7 +30,7 @@ const maxPageBytes = 60_000;
  */
 @Injectable()
 export class TaskTools implements OnModuleInit {
-  private readonly log = new Logger(TaskTools.name);
+  private readonly logger = new Logger('Tasks');
 
   constructor(
     private readonly tasks: TasksService,
@@ -130,7 +130,7 @@ export class TaskTools implements OnModuleInit {
     }
     if (error instanceof UnknownCallerError) return error.message;
     // The cause may hold what no model should read.
-    this.log.error('A task tool failed.', error instanceof Error ? error.stack : String(error));
+    this.logger.error({ msg: 'task tool failed', err: error });
     return 'The task list cannot be reached just now. Nothing was changed; try again in a moment.';
   }
 }

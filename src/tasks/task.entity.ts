@@ -1,5 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** What a task can be. */
 export const taskStatuses = ['pending', 'completed'] as const;
 export type TaskStatus = (typeof taskStatuses)[number];
 

@@ -11,6 +11,7 @@ export class TaskNotFoundError extends Error {
   }
 }
 
+/** A task that is to be added. */
 export interface NewTask {
   title: string;
   description?: string;
@@ -18,12 +19,14 @@ export interface NewTask {
   idempotencyKey?: string;
 }
 
+/** What is to change on a task. What is absent stays. */
 export interface TaskChanges {
   title?: string;
   /** An empty text takes the description away. */
   description?: string;
 }
 
+/** Which tasks of a person are wanted. */
 export interface TaskQuery {
   /** Absent: every status. */
   status?: TaskStatus;
@@ -33,6 +36,7 @@ export interface TaskQuery {
   after?: number;
 }
 
+/** One page of a person’s tasks, in the order in which they were added. */
 export interface TaskPage {
   tasks: TaskEntity[];
   /** Tasks of that status on all pages together. */

@@ -4,6 +4,7 @@ import type { Principal } from '../turns/principal.js';
 import { toJson } from './thread-rows.js';
 import type { Sql } from './sql.js';
 
+/** A row of `attachments`, as far as it is read. */
 export interface AttachmentRow {
   id: string;
   thread_id: string | null;

@@ -54,6 +54,6 @@ export async function upsertItems(
 }
 
 /** One JSON text per item. Of two with the same id the later one counts, at the first one's place. */
-export function itemsToJson(items: readonly ThreadItem[]): string[] {
+function itemsToJson(items: readonly ThreadItem[]): string[] {
   return [...new Map(items.map((item) => [item.id, toJson(item)])).values()];
 }

@@ -6,7 +6,7 @@ const conflictCodes: ReadonlySet<unknown> = new Set(['40P01', '40001']);
 const maxAttempts = 4;
 
 /** The SQLSTATE of a failed statement, such as `23505`. */
-export function sqlState(error: unknown): string | undefined {
+function sqlState(error: unknown): string | undefined {
   return error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
 }
 

@@ -7,6 +7,7 @@ import type { Sql } from './sql.js';
 /** The columns that {@link toThreadMetadata} reads. */
 export const threadColumns = 'id, title, status, allowed_image_domains, metadata, created_at';
 
+/** A row of `threads`, as far as it is read. */
 export interface ThreadRow {
   id: string;
   title: string | null;
@@ -16,6 +17,7 @@ export interface ThreadRow {
   created_at: Date;
 }
 
+/** The thread as its row has it; what is null there is left out. */
 export function toThreadMetadata(row: ThreadRow): ThreadMetadata {
   return {
     id: row.id,

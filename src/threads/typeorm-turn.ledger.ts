@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { ChatKitError, NotFoundError } from '../protocol/errors.js';
 import type { Principal } from '../turns/principal.js';
 import {
+  isLeaseLost,
   TurnLedger,
   type NewTurn,
   type SweptTurn,
@@ -70,7 +71,7 @@ export class TypeOrmTurnLedger extends TurnLedger {
       await writeChanges(sql, lease, changes, places);
       return places.kept;
     }).catch((error: unknown) => {
-      if (isLost(error)) this.keptPlaces.delete(lease.turnId);
+      if (isLeaseLost(error)) this.keptPlaces.delete(lease.turnId);
       throw error;
     });
     this.remember(lease, changes, kept);
@@ -159,8 +160,4 @@ export class TypeOrmTurnLedger extends TurnLedger {
     if (changes.end || Object.keys(kept).length === 0) this.keptPlaces.delete(lease.turnId);
     else this.keptPlaces.set(lease.turnId, kept);
   }
-}
-
-function isLost(error: unknown): boolean {
-  return error instanceof ChatKitError && error.code === 'lease_lost';
 }

@@ -21,6 +21,7 @@ export interface TurnContext extends RequestContext {
   readonly usage: TurnUsage;
 }
 
+/** What a turn took of the model so far. A responder counts it up in place. */
 export interface TurnUsage {
   inputTokens: number;
   outputTokens: number;
@@ -28,4 +29,5 @@ export interface TurnUsage {
   modelCalls: number;
 }
 
+/** The usage that a turn begins with. */
 export const noUsage = (): TurnUsage => ({ inputTokens: 0, outputTokens: 0, modelCalls: 0 });

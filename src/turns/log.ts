@@ -4,5 +4,3 @@ export interface Log {
   warn(sentence: string, data?: Record<string, unknown>): void;
   error(sentence: string, data?: Record<string, unknown>): void;
 }
-
-export const silentLog: Log = { info() {}, warn() {}, error() {} };

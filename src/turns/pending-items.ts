@@ -10,10 +10,6 @@ export class PendingItems {
   private readonly items = new Map<string, ThreadItem>();
   private charactersSinceCheckpoint = 0;
 
-  get size(): number {
-    return this.items.size;
-  }
-
   /** Characters of text that came since {@link markCheckpoint}. */
   get unsaved(): number {
     return this.charactersSinceCheckpoint;

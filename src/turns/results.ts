@@ -19,6 +19,7 @@ export interface StreamingResult {
 
 export type ChatKitResult = JsonResult | StreamingResult;
 
+/** The result that answers with the given body. */
 export const jsonResult = (body: unknown): JsonResult => ({ streaming: false, body });
 
 /**

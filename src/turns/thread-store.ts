@@ -5,6 +5,7 @@ import type { Order, Page } from '../protocol/page.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Principal } from './principal.js';
 
+/** Which rows of a list are wanted. */
 export interface PageQuery {
   /** Rows at the most; already clamped. */
   limit: number;
@@ -13,6 +14,7 @@ export interface PageQuery {
   after?: string;
 }
 
+/** Which items of a thread are wanted. */
 export interface ItemPageQuery extends PageQuery {
   /** Leave hidden items out, and fill the page without them. False by default: the model needs them. */
   visibleOnly?: boolean;

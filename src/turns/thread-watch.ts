@@ -7,20 +7,19 @@ export type ThreadChanges = Partial<Pick<ThreadMetadata, Field>>;
 
 /** Notices what a responder changes on the live thread object. */
 export class ThreadWatch {
-  private title: string | undefined;
+  /** Type of the status that was last saved. */
   private status: string;
   /** The fields as JSON, as they were when last saved. */
   private saved: Record<Field, string | undefined>;
 
   constructor(private readonly thread: ThreadMetadata) {
-    this.title = thread.title;
     this.status = thread.status.type;
     this.saved = asJson(thread);
   }
 
   /** Whether title or status were set to something else. Cheap enough to ask after every delta. */
   get wasReassigned(): boolean {
-    return this.thread.title !== this.title || this.thread.status.type !== this.status;
+    return this.thread.title !== this.saved.title || this.thread.status.type !== this.status;
   }
 
   /** Copies of the fields that differ from what was last saved, also deep inside; undefined when none does. */
@@ -31,10 +30,11 @@ export class ThreadWatch {
     return Object.fromEntries(changed.map((field) => [field, structuredClone(this.thread[field])]));
   }
 
-  markSaved(): void {
-    this.title = this.thread.title;
-    this.status = this.thread.status.type;
-    this.saved = asJson(this.thread);
+  /** Takes the given changes as saved. What was set since they were made still counts as changed. */
+  markSaved(changes: ThreadChanges): void {
+    if (changes.status) this.status = changes.status.type;
+    const written = asJson({ ...this.thread, ...changes });
+    for (const field of fields) if (field in changes) this.saved[field] = written[field];
   }
 }
 

@@ -7,6 +7,7 @@ import type { TurnChanges, TurnKind } from './turn-ledger.js';
 import type { TurnParts } from './turn-parts.js';
 import { TurnRun, type StopReason } from './turn-run.js';
 
+/** What the operator decides about turns. */
 export interface TurnPolicy {
   /** What a closed connection means, unless the client promised to say when a person stops. */
   onDisconnect: 'cancel' | 'finish';
@@ -14,8 +15,9 @@ export interface TurnPolicy {
   deadlineMs: number;
 }
 
-export const defaultTurnPolicy: TurnPolicy = { onDisconnect: 'cancel', deadlineMs: 600_000 };
+const defaultTurnPolicy: TurnPolicy = { onDisconnect: 'cancel', deadlineMs: 600_000 };
 
+/** A turn that is to begin: what is written at once, what is told of it, and what answers. */
 export interface TurnPlan {
   kind: TurnKind;
   thread: ThreadMetadata;
@@ -44,12 +46,9 @@ export class TurnEngine {
     private readonly policy: TurnPolicy = defaultTurnPolicy,
   ) {}
 
+  /** Turns that run in this process. */
   get size(): number {
     return this.running.size;
-  }
-
-  get isDraining(): boolean {
-    return this.draining;
   }
 
   /**

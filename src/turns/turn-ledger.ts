@@ -1,14 +1,17 @@
 import type { Attachment } from '../protocol/attachments.js';
+import { ChatKitError } from '../protocol/errors.js';
 import type { ThreadItem } from '../protocol/items.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { TurnUsage } from './context.js';
 import type { Principal } from './principal.js';
 
+/** What made a turn begin. */
 export type TurnKind = 'message' | 'client_tool_output' | 'structured_input' | 'retry' | 'action';
 
 /** How a turn can end. `interrupted` is said by the sweeper about a turn whose process is gone. */
 export type TurnEnd = 'completed' | 'cancelled' | 'failed' | 'interrupted';
 
+/** A turn that is to be recorded. */
 export interface NewTurn {
   id: string;
   threadId: string;
@@ -38,6 +41,7 @@ export interface TurnChanges {
   attachments?: readonly Attachment[];
   /** Copies of the items that are still being written, for whoever has to clean up after a crash. */
   checkpoint?: readonly ThreadItem[];
+  /** Closes the turn. `failure` is the code of what ended it early. */
   end?: { status: TurnEnd; usage: TurnUsage; failure?: string };
 }
 
@@ -80,4 +84,9 @@ export abstract class TurnLedger {
    * @param all Every running turn counts as orphaned, whatever its lease: for a process that knows it is alone.
    */
   abstract sweep(options?: { all?: boolean }): Promise<SweptTurn[]>;
+}
+
+/** Whether a write found that the turn is another's by now, or gone with its thread. */
+export function isLeaseLost(error: unknown): boolean {
+  return error instanceof ChatKitError && error.code === 'lease_lost';
 }

@@ -1,4 +1,3 @@
-import { ChatKitError } from '../protocol/errors.js';
 import type { ItemUpdate } from '../protocol/events.js';
 import type { ThreadItem } from '../protocol/items.js';
 import { wellFormedJson } from '../protocol/text.js';
@@ -6,7 +5,7 @@ import type { ThreadMetadata } from '../protocol/thread.js';
 import { PendingItems } from './pending-items.js';
 import { ThreadWatch, type ThreadChanges } from './thread-watch.js';
 import type { TurnParts } from './turn-parts.js';
-import type { TurnChanges, TurnLease } from './turn-ledger.js';
+import { isLeaseLost, type TurnChanges, type TurnLease } from './turn-ledger.js';
 
 /** Text that may be lost to a crash, in characters; the clock's share is the engine's. */
 const checkpointCharacters = 16_384;
@@ -65,8 +64,15 @@ export class TurnRecord {
   async finish(item: ThreadItem): Promise<ThreadItem> {
     const stored = wellFormedJson(item);
     const shownBefore = this.pending.idsBefore(item.id);
+    const wasPending = this.pending.has(item.id);
     this.pending.drop(item.id);
-    await this.write({ items: [stored], shownBefore, ...this.checkpointAfter() });
+    try {
+      await this.write({ items: [stored], shownBefore, ...this.checkpointAfter() });
+    } catch (error) {
+      // An item that was begun is shown and not stored: whoever closes the turn must find it.
+      if (wasPending) this.pending.add(stored);
+      throw error;
+    }
     return stored;
   }
 
@@ -106,7 +112,7 @@ export class TurnRecord {
   private async saveThreadWith(changes: ThreadChanges): Promise<ThreadMetadata> {
     const thread = await this.threadWith(changes);
     await this.write({ thread });
-    this.watch.markSaved();
+    this.watch.markSaved(changes);
     return thread;
   }
 
@@ -128,8 +134,4 @@ export class TurnRecord {
     });
     return write;
   }
-}
-
-export function isLeaseLost(error: unknown): boolean {
-  return error instanceof ChatKitError && error.code === 'lease_lost';
 }

@@ -6,9 +6,9 @@ import { noUsage, type RequestContext, type TurnContext } from './context.js';
 import { InterruptedError, interruptible } from './interruptible.js';
 import type { StreamingResult } from './results.js';
 import { hasText, keptWhenStopped, stopNote } from './stopped-turn.js';
-import type { TurnEnd, TurnLease } from './turn-ledger.js';
+import { isLeaseLost, type TurnEnd, type TurnLease } from './turn-ledger.js';
 import type { TurnParts } from './turn-parts.js';
-import { isLeaseLost, TurnRecord } from './turn-record.js';
+import { TurnRecord } from './turn-record.js';
 import { Viewers, type Viewer } from './viewers.js';
 
 /** Why a turn is stopped from outside. */
@@ -21,6 +21,7 @@ const endOf = {
   shutting_down: 'interrupted',
 } as const satisfies Partial<Record<StopReason, TurnEnd>>;
 
+/** What a run needs of the turn that was recorded for it. */
 export interface TurnStart {
   lease: TurnLease;
   thread: ThreadMetadata;
@@ -188,8 +189,11 @@ export class TurnRun implements StreamingResult {
       return 'interrupted';
     }
     const kept = reason === 'cancelled' ? await this.keptOnCancel() : this.keptOnInterruption();
-    await this.close(kept, endOf[reason], reason);
-    if (reason !== 'cancelled') this.publish(toErrorEvent(new ChatKitError(reason)));
+    try {
+      await this.close(kept, endOf[reason], reason);
+    } finally {
+      if (reason !== 'cancelled') this.publish(toErrorEvent(new ChatKitError(reason)));
+    }
     return endOf[reason];
   }
 
@@ -210,6 +214,8 @@ export class TurnRun implements StreamingResult {
 
   private async endFailed(error: unknown): Promise<TurnEnd> {
     const event = toErrorEvent(error);
+    // The failure may be ours (a write that did not work), and a model or tool still busy behind the responder.
+    this.stopper.abort(error);
     if (isLeaseLost(error)) {
       this.publish(event);
       return 'interrupted';
@@ -232,7 +238,9 @@ export class TurnRun implements StreamingResult {
     const end = { status, usage: this.context.usage, failure };
     const { kept, dropped, thread } = await this.record.close(items, end);
     for (const item of kept) this.publish({ type: 'thread.item.done', item });
-    for (const { id } of dropped) this.publish({ type: 'thread.item.removed', item_id: id });
+    for (const item of dropped) {
+      if (!isHidden(item)) this.publish({ type: 'thread.item.removed', item_id: item.id });
+    }
     if (thread) this.publishThread(thread);
   }
 

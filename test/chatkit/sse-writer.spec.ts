@@ -130,4 +130,31 @@ describe('the SSE writer', () => {
     expect(writer.congested).toBe(false);
     writer.end();
   });
+
+  describe('that has ended while its last frames still wait for the reader', () => {
+    async function endUnread(): Promise<{ writer: SseWriter; response: ServerResponse; failed: jest.Mock }> {
+      const { writer, response } = await open();
+      const failed = jest.fn();
+      response.on('error', failed);
+      // As when the kernel's buffer is full: what is written is neither sent nor refused.
+      Object.assign(response.socket!, { _write: () => undefined, _writev: () => undefined });
+      writer.push(frame('last'));
+      writer.end();
+      return { writer, response, failed };
+    }
+
+    it('writes nothing after the end', async () => {
+      const { writer, failed } = await endUnread();
+      writer.push(frame('late'));
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      expect(failed).not.toHaveBeenCalled();
+    });
+
+    it('gives a reader up that takes nothing', async () => {
+      const { writer, response } = await endUnread();
+      writer.beat(Date.now() + 31_000, 30_000);
+      expect(response.destroyed).toBe(true);
+      expect(heartbeat.size).toBe(0);
+    });
+  });
 });

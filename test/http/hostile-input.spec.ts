@@ -133,6 +133,26 @@ describe('fields that are not the client’s to set', () => {
   });
 });
 
+describe('a request for a demo token', () => {
+  const ask = (body: string) =>
+    fetch(`${server.url}/api/auth/dev-token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-request-id': 'asked-1' },
+      body,
+    });
+
+  it.each([
+    ['that is no JSON', '{', 400],
+    ['that is nested too deep', '['.repeat(100) + ']'.repeat(100), 400],
+    ['of more than 64 KB', JSON.stringify({ user: 'x'.repeat(70_000) }), 413],
+    ['for somebody unknown', '{"user":"mallory"}', 400],
+  ])('%s is refused under the id of the request', async (_what, body, status) => {
+    const response = await ask(body);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ statusCode: status, requestId: 'asked-1' });
+  });
+});
+
 describe('the server', () => {
   it('answers other streams while it refuses', async () => {
     const bodies = ['{', `[${'{},'.repeat(100_000)}{}]`, '['.repeat(500_000), message('x'.repeat(2_000_000))];

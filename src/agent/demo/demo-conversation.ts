@@ -23,6 +23,7 @@ export interface Conversation {
 const note =
   /^(?:The user (?:was shown|attached:|refers to this passage:)|The @-mentions above mean|Context that the user does not see:|The assistant made this image:)/;
 
+/** What the demo model reads from a request; notes of the application are not taken for the person’s words. */
 export function toConversation({ input }: Pick<ModelRequest, 'input'>): Conversation {
   const items: AgentInputItem[] =
     typeof input === 'string' ? [{ type: 'message', role: 'user', content: input }] : input;

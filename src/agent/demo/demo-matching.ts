@@ -56,7 +56,7 @@ function toResolution(words: string, matches: ListedTask[]): Resolution {
 }
 
 /** Tasks with exactly that title, else those whose title has every word of it, in whatever form. */
-export function findByTitle(words: string, tasks: readonly ListedTask[]): ListedTask[] {
+function findByTitle(words: string, tasks: readonly ListedTask[]): ListedTask[] {
   const wanted = toWords(words);
   const significant = wanted.filter((word) => !fillers.has(word));
   if (!significant.length) return [];

@@ -16,6 +16,7 @@ export type Deed =
   | { kind: 'rename'; title: string }
   | { kind: 'describe'; description: string };
 
+/** What was asked: which of these tasks is to have that done. */
 export interface Question {
   deed: Deed;
   candidates: ListedTask[];

@@ -1,5 +1,6 @@
 // From what a person says is to be done to the titles of tasks.
 
+/** A task’s texts, taken from a sentence. */
 export interface NewTaskText {
   title: string;
   description?: string;
@@ -44,6 +45,7 @@ export function toTitle(text: string): string {
   return first.toUpperCase() + title.slice(first.length);
 }
 
+/** The text without white space, quotes and a full stop around it. */
 export function unquote(text: string): string {
   const bare = text
     .trim()

@@ -12,6 +12,7 @@ import { toConversation } from './demo-conversation.js';
 import { nextStep, type Step } from './demo-plan.js';
 import { introduction, noTools } from './demo-replies.js';
 
+/** How the demo model behaves. */
 export interface DemoModelOptions {
   /** Pause before each delta, in milliseconds. Default 0. */
   delayMs?: number;

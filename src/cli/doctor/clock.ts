@@ -9,7 +9,7 @@ export interface ClockReading {
 }
 
 /** Seconds from which on tokens and leases are judged wrongly. */
-export const maxSkewSeconds = 30;
+const maxSkewSeconds = 30;
 
 /** Compares this machine's clock with every other one that was seen. */
 export function checkClock(readings: readonly ClockReading[]): Finding[] {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import type { Config } from '../../config.js';
+import { localUrl } from '../../local-url.js';
 import { failure, ok, type Finding } from './finding.js';
 
 const name = 'port';
@@ -39,10 +40,9 @@ function tryToListen(host: string, port: number): Promise<string | undefined> {
 }
 
 async function isOurServer(host: string, port: number): Promise<boolean> {
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   try {
     const signal = AbortSignal.timeout(probeTimeoutMs);
-    const response = await fetch(`http://${name}:${port}/api/chatkit/client-config`, { signal });
+    const response = await fetch(`${localUrl(host, port)}/api/chatkit/client-config`, { signal });
     return response.ok && 'domainKey' in ((await response.json()) as object);
   } catch {
     return false;

@@ -1,0 +1,93 @@
+import type { ThreadStreamEvent } from '../../src/protocol/events.js';
+import type { ThreadMetadata } from '../../src/protocol/thread.js';
+import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
+import { MemoryTurnLedger } from '../../src/turns/memory-turn.ledger.js';
+import { TurnEngine } from '../../src/turns/turn-engine.js';
+import type { Viewer } from '../../src/turns/viewers.js';
+import {
+  added,
+  assistantMessage,
+  done,
+  ScriptedResponder,
+  untilStopped,
+  type Script,
+} from '../support/scripted.responder.js';
+
+const principal = { userId: 'alice' };
+const thread: ThreadMetadata = {
+  id: 'thr_1',
+  created_at: '2026-01-01T00:00:00.000Z',
+  status: { type: 'active' },
+  metadata: {},
+};
+
+class CollectingViewer implements Viewer {
+  readonly events: ThreadStreamEvent[] = [];
+  readonly congested = false;
+  push(_frame: string, event: ThreadStreamEvent): void {
+    this.events.push(event);
+  }
+  end(): void {}
+  async relief(): Promise<void> {}
+}
+
+describe('a turn whose write fails', () => {
+  const store = new MemoryThreadStore();
+  const ledger = new MemoryTurnLedger(store);
+  const responder = new ScriptedResponder();
+  const viewer = new CollectingViewer();
+  const log = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
+
+  async function start(script: Script) {
+    responder.script = script;
+    viewer.events.length = 0;
+    const engine = new TurnEngine({ store, ledger, responder, log });
+    const run = await engine.start(
+      {
+        kind: 'message',
+        thread: structuredClone(thread),
+        changes: { thread },
+        opening: [],
+        answer: (live, context) => responder.respond(live, null, context),
+      },
+      { principal, requestId: 'req_1', metadata: {} },
+    );
+    run.attach(viewer);
+    return run;
+  }
+
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await ledger.sweep({ all: true });
+    await store.deleteThread(thread.id, principal);
+  });
+
+  it('keeps the item that could not be stored, and stops what the responder left running', async () => {
+    jest.spyOn(ledger, 'commit').mockRejectedValueOnce(new Error('connection lost'));
+    const run = await start(async function* ({ id }) {
+      const item = assistantMessage(id, 'Whole answer', 'msg_1');
+      yield added(item);
+      yield done(item);
+      yield done(assistantMessage(id, 'Never asked for', 'msg_2'));
+    });
+    await run.finished;
+    const { data } = await store.loadThreadItems(thread.id, { limit: 10, order: 'asc' }, principal);
+    expect(data.map(({ type }) => type)).toEqual(['assistant_message', 'sdk_hidden_context']);
+    expect(viewer.events.slice(-2)).toMatchObject([
+      { type: 'thread.item.done', item: { id: 'msg_1' } },
+      { type: 'error' },
+    ]);
+    expect(responder.calls.at(-1)!.context.signal.aborted).toBe(true);
+  });
+
+  it('tells the person why it was stopped, even when its end cannot be stored', async () => {
+    jest.spyOn(ledger, 'commit').mockRejectedValue(new Error('connection lost'));
+    const run = await start(async function* (_thread, _input, context) {
+      await untilStopped(context);
+    });
+    run.stop('turn_too_long');
+    await run.finished;
+    expect(viewer.events.at(-1)).toMatchObject({ type: 'error', code: 'custom', allow_retry: true });
+    expect(log.error).toHaveBeenCalledWith('turn could not be closed', expect.anything());
+  });
+});
