@@ -13,11 +13,14 @@ export async function createServer(config: Config): Promise<NestExpressApplicati
     // Each route reads its body itself, after the guard, and within its own bounds.
     bodyParser: false,
     bufferLogs: true,
+    // Into our own logger, or nowhere: a start that fails says why on its own.
+    autoFlushLogs: false,
     abortOnError: false,
     // Streams have been brought to their end by then; what is left are idle and half-sent requests.
     forceCloseConnections: true,
   });
   app.useLogger(quiet(app.get(Logger)));
+  app.flushLogs();
   useHttp(app, config);
   return app;
 }
