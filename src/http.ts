@@ -1,10 +1,11 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { ErrorFilter } from './chatkit/error.filter.js';
 import type { Config } from './config.js';
 import { useCors } from './cors.js';
+import { requestIdOf } from './observability/request-id.js';
 import { setupOpenApi } from './openapi/openapi.module.js';
 
 // What every request passes before it reaches a controller: security headers, CORS, the page's files.
@@ -19,12 +20,19 @@ export function useHttp(app: NestExpressApplication, config: Config): void {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
+  app.use(nameRequest);
   app.use(securityHeaders());
   useCors(app, config.allowedOrigins);
   app.useStaticAssets(fileURLToPath(new URL(pageDir(), import.meta.url)), { index: 'index.html' });
   app.useGlobalFilters(new ErrorFilter());
   setupOpenApi(app);
   limitSlowClients(app.getHttpServer());
+}
+
+/** Before anything can fail: an error that is met ahead of the access log carries an id as well. */
+function nameRequest(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+  requestIdOf(request, response);
+  next();
 }
 
 /** The built page, seen from the built server (`dist/src`) and from the sources (`src`). */

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
@@ -6,22 +7,45 @@ import { AppModule } from './app.module.js';
 import { ConfigError, type Config } from './config.js';
 import { useHttp } from './http.js';
 import { localUrl } from './local-url.js';
-import { StartLog } from './start-log.js';
 
 /** The application, wired and not yet listening. @throws whatever a module fails to start with. */
 export async function createServer(config: Config): Promise<NestExpressApplication> {
-  const log = new StartLog();
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config), {
     // Each route reads its body itself, after the guard, and within its own bounds.
     bodyParser: false,
-    logger: log,
+    bufferLogs: true,
+    // Into our own logger, or nowhere: a start that fails says why on its own.
+    autoFlushLogs: false,
     abortOnError: false,
     // Streams have been brought to their end by then; what is left are idle and half-sent requests.
     forceCloseConnections: true,
   });
-  log.passTo(app.get(Logger));
+  app.useLogger(quiet(app.get(Logger)));
+  app.flushLogs();
   useHttp(app, config);
   return app;
+}
+
+/** Where Nest tells of every module and route that it finds: news for those who look for them. */
+const framework = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
+/** The logger, with the framework's own news at `debug`. */
+function quiet(logger: Logger): LoggerService {
+  return {
+    log: (message: unknown, ...rest: unknown[]) =>
+      framework.has(String(rest.at(-1))) ? logger.debug(message, ...rest) : logger.log(message, ...rest),
+    error: (message: unknown, ...rest: unknown[]) => logger.error(message, ...rest),
+    warn: (message: unknown, ...rest: unknown[]) => logger.warn(message, ...rest),
+    debug: (message: unknown, ...rest: unknown[]) => logger.debug(message, ...rest),
+    verbose: (message: unknown, ...rest: unknown[]) => logger.verbose(message, ...rest),
+    fatal: (message: unknown, ...rest: unknown[]) => logger.fatal(message, ...rest),
+  };
 }
 
 /**

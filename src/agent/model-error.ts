@@ -8,10 +8,15 @@ import { ChatKitError, CustomStreamError, StreamError } from '../protocol/errors
 class ModelFailure extends Error {
   constructor(error: unknown) {
     const { name, status, code } = (error ?? {}) as { name?: unknown; status?: unknown; code?: unknown };
-    const facts = [name, status, code].filter((fact) => typeof fact === 'string' || typeof fact === 'number');
+    const facts = [name, status, code].filter((fact) => typeof fact === 'number' || isWord(fact));
     super(facts.join(' ') || 'unknown');
     this.name = 'ModelFailure';
   }
+}
+
+/** `invalid_api_key`, `ECONNRESET`: what programs call a failure. A provider writes its codes as it likes. */
+function isWord(fact: unknown): fact is string {
+  return typeof fact === 'string' && fact.length <= 64 && /^[a-z]+(_[a-z]+)*$/i.test(fact);
 }
 
 /** The failure of a turn for whatever a run threw. Errors that were made for people pass unchanged. */

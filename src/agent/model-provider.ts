@@ -19,6 +19,8 @@ export function modelProvider({ model }: Config): ModelProvider {
       baseURL: model.baseUrl,
       maxRetries,
       timeout: timeoutMs,
+      // It would write to the console, past the log and its gate.
+      logLevel: 'off',
     }),
     useResponses: model.api === 'responses',
   });

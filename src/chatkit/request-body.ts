@@ -8,6 +8,9 @@ import { ChatKitRequest, operationTypes } from '../protocol/requests.js';
 /** The largest body of a ChatKit request, in bytes. */
 const maxBodyBytes = 1024 * 1024;
 
+/** Faults that are named; a request of many wrong parts must not be answered by many times its size. */
+const maxFaults = 20;
+
 const json = /^application\/(?:[\w.+-]+\+)?json\b/i;
 const readRaw = express.raw({ type: () => true, limit: maxBodyBytes });
 
@@ -79,7 +82,7 @@ function parse(bytes: Buffer): unknown {
 function toRequest(body: unknown): ChatKitRequest {
   const parsed = ChatKitRequest.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new InvalidRequestError(parsed.error.issues.map(toFault));
+  throw new InvalidRequestError(parsed.error.issues.slice(0, maxFaults).map(toFault));
 }
 
 function toFault(issue: z.core.$ZodIssue): Fault {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Viewer } from '../turns/viewers.js';
 import { Heartbeat } from './heartbeat.js';
 
-/** Characters that may wait for one connection before it is given up. */
+/** Characters that may wait for one connection; with more, the next frame is one too many, and it is given up. */
 const maxBufferedCharacters = 1024 * 1024;
 /** Characters from which on the producer is asked to wait. */
 const congestedCharacters = 256 * 1024;
@@ -53,8 +53,9 @@ export class SseWriter implements Viewer {
 
   push(frame: string): void {
     if (this.closed || this.ending) return;
-    this.buffer += frame;
+    // What waits is looked at, not what comes: one frame may be larger than the bound, and its reader quick.
     if (this.buffer.length > maxBufferedCharacters) return this.cut();
+    this.buffer += frame;
     if (!this.scheduled) {
       this.flush();
       this.scheduled = true;

@@ -25,7 +25,7 @@ export class DataDirInUseError extends Error {
 }
 
 /** `database.<pid>.<start>.lock`, where the start tells a process from a later one with the same pid. */
-const lockName = /^database\.(\d+)\.(\d+)\.lock$/;
+const lockName = /^database\.([1-9]\d*)\.(\d+)\.lock$/;
 
 /** What this process holds, for systems that do not tell when a process started. */
 const held = new Set<string>();
@@ -82,7 +82,7 @@ function livingHolders(dir: string): number[] {
     const [, pid, ticks] = lockName.exec(name) ?? [];
     if (pid === undefined) return [];
     if (isAlive(Number(pid), ticks!)) return [Number(pid)];
-    rmSync(join(dir, name), { force: true });
+    rmSync(join(dir, name), { recursive: true, force: true });
     return [];
   });
 }

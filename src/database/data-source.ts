@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { PGlite } from '@electric-sql/pglite';
 import type { DataSourceOptions } from 'typeorm';
@@ -35,11 +36,17 @@ export function postgresOptions(url: string): DataSourceOptions {
       new Logger('Database').warn({ msg: 'database connection lost', err: error }),
     extra: {
       keepAlive: true,
+      onConnect: surviveItsLoss,
       statement_timeout: 5_000,
       lock_timeout: 2_000,
       idle_in_transaction_session_timeout: 15_000,
     },
   };
+}
+
+/** Between the pool and a transaction a connection has no listener, and an error without one ends the process. */
+function surviveItsLoss(connection: EventEmitter): void {
+  connection.on('error', () => undefined);
 }
 
 /** Options for an embedded engine, which the caller opens before and closes afterwards. */

@@ -45,7 +45,9 @@ async function openPostgres(url: string): Promise<Database> {
 }
 
 async function openEmbedded(dataDir: string): Promise<Database> {
-  const unlock = await lockDataDir(dataDir);
+  const unlock = await lockDataDir(dataDir).catch((error: unknown) => {
+    throw toDirectoryError(error, dataDir);
+  });
   try {
     const engine = await openEmbeddedEngine(dataDir);
     const dataSource = new DataSource(embeddedOptions(engine));
@@ -59,6 +61,17 @@ async function openEmbedded(dataDir: string): Promise<Database> {
     unlock();
     throw error;
   }
+}
+
+/** A file in the directory's place, no right to write, a full disk. */
+function toDirectoryError(error: unknown, dataDir: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  return new DatabaseOpenError(
+    `The embedded database cannot be kept in ${dataDir}: ${message}. ` +
+      'Set DATA_DIR to a directory that can be written to, or DATABASE_URL to a PostgreSQL server.',
+    { cause: error },
+  );
 }
 
 async function prepare(database: Database): Promise<Database> {

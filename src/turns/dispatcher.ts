@@ -130,8 +130,12 @@ export class Dispatcher {
     return jsonResult(body);
   }
 
-  private loadAttachments(input: UserMessageInput, principal: Principal): Promise<Attachment[]> {
-    return Promise.all(input.attachments.map((id) => this.parts.store.loadAttachment(id, principal)));
+  /** One after another: a request that names thousands must not fill the database's queue. */
+  private async loadAttachments(input: UserMessageInput, principal: Principal): Promise<Attachment[]> {
+    const attachments: Attachment[] = [];
+    for (const id of input.attachments)
+      attachments.push(await this.parts.store.loadAttachment(id, principal));
+    return attachments;
   }
 
   private toItem(

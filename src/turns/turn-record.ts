@@ -29,6 +29,7 @@ export class TurnRecord {
   private readonly watch: ThreadWatch;
   private writes: Promise<unknown> = Promise.resolve();
   private hasCheckpoint = false;
+  private isCheckpointing = false;
   private isClosing = false;
 
   /** @param onLeaseLost Called when a write finds that the turn is another's by now. */
@@ -89,12 +90,16 @@ export class TurnRecord {
 
   /** Stores copies of the unfinished items, when they have grown since the last time. */
   checkpoint(): void {
-    if (this.isClosing || this.pending.unsaved === 0) return;
+    // Each holds the whole text. Were they to queue up, a long answer would keep the database from everybody.
+    if (this.isClosing || this.isCheckpointing || this.pending.unsaved === 0) return;
     this.pending.markCheckpoint();
     this.hasCheckpoint = true;
-    this.write({ checkpoint: this.pending.all() }).catch((error: unknown) => {
-      this.parts.log.warn('checkpoint not written', { turnId: this.lease.turnId, error });
-    });
+    this.isCheckpointing = true;
+    this.write({ checkpoint: this.pending.all() })
+      .catch((error: unknown) => {
+        this.parts.log.warn('checkpoint not written', { turnId: this.lease.turnId, error });
+      })
+      .finally(() => (this.isCheckpointing = false));
   }
 
   /** The turn's last write: what is kept of the unfinished items, the thread, and how the turn ended. */

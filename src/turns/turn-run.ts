@@ -129,8 +129,10 @@ export class TurnRun implements StreamingResult {
       const stream_options = responder.getStreamOptions(thread, this.context);
       this.publish({ type: 'stream_options', stream_options });
       for await (const event of interruptible(this.turn.answer(thread, this.context), this.stopper.signal)) {
-        const wait = this.take(event) ?? this.viewers.relief();
-        if (wait) await wait;
+        const taken = this.take(event);
+        if (taken) await taken;
+        const relief = this.viewers.relief();
+        if (relief) await relief;
       }
       // An item that was begun and never ended is not an answer: the client must not go on showing it.
       await this.close([], 'completed');

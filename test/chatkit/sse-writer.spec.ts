@@ -116,6 +116,19 @@ describe('the SSE writer', () => {
     socket.destroy();
   });
 
+  it('sends a frame of two megabytes, and the same again, to a reader that reads', async () => {
+    const { writer, incoming } = await open();
+    const large = frame('x'.repeat(2 * 1024 * 1024));
+    const read = text(incoming);
+    for (let sent = 0; sent < 3; sent++) {
+      writer.push(large);
+      await writer.relief();
+    }
+    writer.end();
+    expect((await read).length).toBe(3 * large.length);
+    expect(gone).not.toHaveBeenCalled();
+  });
+
   it('asks the producer to wait for a reader that is behind, and lets it go on when it has caught up', async () => {
     const { writer, incoming } = await open();
     incoming.pause();

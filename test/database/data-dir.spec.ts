@@ -99,6 +99,20 @@ describe('a data directory', () => {
 describe('the lock of a data directory', () => {
   const lockFile = (pid: number, start: number | string) => join(dataDir, `database.${pid}.${start}.lock`);
 
+  it('that is a file is refused in words, with what to do', async () => {
+    const path = join(dataDir, 'file');
+    writeFileSync(path, '');
+    await expect(openDatabase({ dataDir: path })).rejects.toThrow(
+      /^The embedded database cannot be kept in .*EEXIST.*Set DATA_DIR to a directory/,
+    );
+  });
+
+  it('is not locked by names that no process has', async () => {
+    writeFileSync(join(dataDir, 'database.0.5.lock'), 'x');
+    mkdirSync(join(dataDir, 'database.999999999.1.lock'));
+    (await lockDataDir(dataDir))();
+  });
+
   it('removes the file of a process that is gone', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     await once(child, 'close');

@@ -56,6 +56,36 @@ describe('a body that is no request', () => {
     ]);
   });
 
+  it('names the first twenty of many faults', async () => {
+    const params = { ...userInput('x'), input: { content: Array(5_000).fill(1), attachments: [] } };
+    const { status, details } = await refused(JSON.stringify({ type: 'threads.create', params }));
+    expect(status).toBe(400);
+    expect(details).toHaveLength(20);
+  });
+
+  it('that names thousands of attachments costs the database no more than one', async () => {
+    const queries = jest.spyOn(server.app.get(DataSource), 'query');
+    const params = { input: { ...userInput('x').input, attachments: Array(5_000).fill('atc_none') } };
+    const response = await server.alice.post(JSON.stringify({ type: 'threads.create', params }));
+    expect(response.status).toBe(404);
+    expect(queries.mock.calls.length).toBeLessThan(5);
+    queries.mockRestore();
+  });
+
+  it('has an id in its answer, however early it fails', async () => {
+    const { alice, url } = server;
+    const headers = { authorization: `Bearer ${alice.token}`, 'content-type': 'application/json' };
+    for (const [path, body] of [
+      ['/api/auth/dev-token', '{'],
+      ['/%E0%A4%A', '{}'],
+    ]) {
+      const response = await fetch(`${url}${path}`, { method: 'POST', headers, body });
+      const { requestId } = (await response.json()) as { requestId: string };
+      expect([response.status, requestId]).toEqual([400, expect.stringMatching(/^req_/)]);
+      expect(response.headers.get('x-request-id')).toBe(requestId);
+    }
+  });
+
   it('in another encoding than UTF-8 is 400', async () => {
     expect(await refused(Buffer.from([0x7b, 0xff, 0x7d]))).toMatchObject({ status: 400 });
     expect(await refused(Buffer.from(message('x'), 'utf16le'))).toMatchObject({ status: 400 });

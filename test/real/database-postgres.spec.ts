@@ -1,6 +1,7 @@
-import { once } from 'node:events';
+import { once, type EventEmitter } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { openDatabase } from '../../src/database/open-database.js';
 import { schemaDrift } from '../../src/database/schema-drift.js';
 import { inTransaction } from '../../src/threads/retry-conflict.js';
@@ -85,6 +86,13 @@ describe('a running server on PostgreSQL', () => {
     await expect(query(`SELECT 1`)).resolves.toBeDefined();
     expect(warn.mock.calls.join()).not.toMatch(/postgres:\/\//);
     await other.close();
+  });
+
+  it('survives the loss of a connection in the moment it is handed out', async () => {
+    const driver = database.dataSource.driver as PostgresDriver;
+    const [connection, release] = (await driver.obtainMasterConnection()) as [EventEmitter, () => void];
+    expect(() => connection.emit('error', new Error('terminating connection'))).not.toThrow();
+    release();
   });
 
   it('lets one of several sweepers close a turn', async () => {
