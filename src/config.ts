@@ -109,7 +109,7 @@ const Environment = z.object({
     .transform((url) => url && normaliseDatabaseUrl(url))
     .refine((url) => !url || isPostgresUrl(url), {
       error:
-        'must look like postgres://user:password@host:5432/database; leave it out for the embedded database',
+        'must look like postgres://user:password@host:5432/database, with special characters of the password percent-encoded; leave it out for the embedded database',
     }),
   DATA_DIR: z.string().default('.data'),
   OPENAI_API_KEY: text,
@@ -196,6 +196,9 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     ...(env.MODEL_PROVIDER === 'openai' && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL
       ? ['OPENAI_API_KEY: MODEL_PROVIDER=openai needs a key, or OPENAI_BASE_URL of an endpoint without one']
       : []),
+    ...(env.TRUST_PROXY === 'true'
+      ? ['TRUST_PROXY: say how many proxies stand in front (1, 2, …), or list their addresses']
+      : []),
     ...origins.filter((origin) => !isOrigin(origin)).map(originFault),
   ];
   if (faults.length) throw new ConfigError(faults);
@@ -243,7 +246,14 @@ function normaliseDatabaseUrl(url: string): string {
 }
 
 function isPostgresUrl(url: string): boolean {
-  return url.startsWith('postgres://') && URL.canParse(url);
+  if (!url.startsWith('postgres://') || !URL.canParse(url)) return false;
+  try {
+    // A `%` in a password that is no escape would be told by whatever reads the URL next, and less clearly.
+    decodeURIComponent(new URL(url).password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isOrigin(value: string): boolean {

@@ -5,7 +5,7 @@ import helmet from 'helmet';
 import { ErrorFilter } from './chatkit/error.filter.js';
 import type { Config } from './config.js';
 import { useCors } from './cors.js';
-import { requestIdOf } from './observability/request-id.js';
+import { identifyRequest } from './observability/request-id.js';
 import { setupOpenApi } from './openapi/openapi.module.js';
 
 // What every request passes before it reaches a controller: security headers, CORS, the page's files.
@@ -31,7 +31,7 @@ export function useHttp(app: NestExpressApplication, config: Config): void {
 
 /** Before anything can fail: an error that is met ahead of the access log carries an id as well. */
 function nameRequest(request: IncomingMessage, response: ServerResponse, next: () => void): void {
-  requestIdOf(request, response);
+  identifyRequest(request, response);
   next();
 }
 

@@ -46,6 +46,8 @@ describe('the settings', () => {
   it.each<[Record<string, string>, RegExp]>([
     [{ PORT: 'x' }, /^PORT: /],
     [{ DATABASE_URL: 'mysql://h/d' }, /^DATABASE_URL: must look like postgres:/],
+    [{ DATABASE_URL: 'postgres://ada:100%@h/d' }, /^DATABASE_URL: .* percent-encoded/],
+    [{ TRUST_PROXY: 'true' }, /^TRUST_PROXY: say how many/],
     [{ AUTH_MODE: 'jwt' }, /^BETTER_AUTH_SECRET: .* set it/],
     [{ BETTER_AUTH_SECRET: 'short' }, /^BETTER_AUTH_SECRET: must be at least 32 characters/],
     [{ NODE_ENV: 'production', AUTH_MODE: 'dev' }, /^AUTH_MODE: .* refused in production/],

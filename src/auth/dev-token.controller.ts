@@ -2,7 +2,8 @@ import { Body, Controller, Inject, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { CONFIG, type Config } from '../config.js';
 import { ChatKitError } from '../protocol/errors.js';
-import { devUsers, DevTokens, type DevUser } from './dev-tokens.js';
+import { devTokenBody, DevTokenRequest } from './dev-token.request.js';
+import { DevTokens } from './dev-tokens.js';
 import { isLoopback } from './loopback.js';
 import { Public } from './public.decorator.js';
 
@@ -17,20 +18,16 @@ export class DevTokenController {
 
   /** A token for one of the demo's people, to callers on this machine, in dev mode. */
   @Post('dev-token')
-  async issue(@Body() body: unknown, @Req() request: Request): Promise<{ token: string }> {
+  async issue(
+    @Body(devTokenBody) { user }: DevTokenRequest,
+    @Req() request: Request,
+  ): Promise<{ token: string }> {
     if (this.config.auth.mode !== 'dev') {
       throw new ChatKitError('not_found', 'Demo tokens exist in AUTH_MODE=dev only.');
     }
     if (!isLoopback(request)) {
       throw new ChatKitError('forbidden', 'Demo tokens are handed out on the server’s own machine only.');
     }
-    return { token: await this.tokens.issue(toDevUser(body)) };
+    return { token: await this.tokens.issue(user) };
   }
-}
-
-function toDevUser(body: unknown): DevUser {
-  const user = (body as { user?: unknown } | undefined)?.user;
-  const known = devUsers.find((name) => name === user);
-  if (!known) throw new ChatKitError('bad_request', `user: must be one of ${devUsers.join(', ')}`);
-  return known;
 }

@@ -30,31 +30,44 @@ export class TokenVerifier {
 
   /** @throws ChatKitError `unauthorized`, saying which check failed. */
   async verify(token: string): Promise<Principal> {
-    const issuer = this.issuerOf(token);
-    try {
-      const { payload } = await jwtVerify(token, issuer.key, {
-        algorithms: issuer.algorithms,
-        issuer: issuer.issuer,
-        audience: issuer.audience,
-        clockTolerance: clockToleranceSeconds,
-        requiredClaims: ['sub', 'exp'],
-      });
-      return toPrincipal(payload);
-    } catch (cause) {
-      if (cause instanceof ChatKitError) throw cause;
-      throw new ChatKitError('unauthorized', reasonFor(cause), { cause });
+    let refusal: unknown;
+    for (const issuer of this.candidatesFor(token)) {
+      try {
+        return await verifyWith(issuer, token);
+      } catch (error) {
+        // Of several entries, the first is the one that the token was most likely meant for.
+        refusal ??= error;
+      }
     }
+    throw refusal;
   }
 
-  /** The entry that names the token's `iss`, else the first that names none. What the token says is not trusted yet. */
-  private issuerOf(token: string): TrustedIssuer {
+  /**
+   * The entries that name the token's `iss`, then those that name none: several secrets may be valid at once while
+   * one is replaced. What the token says of itself is not trusted yet.
+   */
+  private candidatesFor(token: string): TrustedIssuer[] {
     const claimed = claimedIssuer(token);
-    const named = this.issuers.find(({ issuer }) => issuer !== undefined && issuer === claimed);
-    const any = this.issuers.find(({ issuer }) => issuer === undefined);
-    const found = named ?? any;
-    if (!found)
-      throw new ChatKitError('unauthorized', 'The token is from an issuer that this server does not trust.');
-    return found;
+    const named = this.issuers.filter(({ issuer }) => issuer !== undefined && issuer === claimed);
+    const found = [...named, ...this.issuers.filter(({ issuer }) => issuer === undefined)];
+    if (found.length) return found;
+    throw new ChatKitError('unauthorized', 'The token is from an issuer that this server does not trust.');
+  }
+}
+
+async function verifyWith(issuer: TrustedIssuer, token: string): Promise<Principal> {
+  try {
+    const { payload } = await jwtVerify(token, issuer.key, {
+      algorithms: issuer.algorithms,
+      issuer: issuer.issuer,
+      audience: issuer.audience,
+      clockTolerance: clockToleranceSeconds,
+      requiredClaims: ['sub', 'exp'],
+    });
+    return toPrincipal(payload);
+  } catch (cause) {
+    if (cause instanceof ChatKitError) throw cause;
+    throw new ChatKitError('unauthorized', reasonFor(cause), { cause });
   }
 }
 

@@ -70,8 +70,10 @@ function pathOf(request: LoggedRequest): string {
 
 /** Every secret of the settings. */
 function secretsOf({ model, auth, databaseUrl }: Config): string[] {
-  const password = databaseUrl && decodeURIComponent(new URL(databaseUrl).password);
-  return [model.apiKey, auth.sessionSecret, ...auth.issuers.map(({ secret }) => secret), password].filter(
+  // As it is written in the URL, and as it is.
+  const written = databaseUrl && new URL(databaseUrl).password;
+  const passwords = written ? [written, decodeURIComponent(written)] : [];
+  return [model.apiKey, auth.sessionSecret, ...auth.issuers.map(({ secret }) => secret), ...passwords].filter(
     (secret): secret is string => Boolean(secret),
   );
 }

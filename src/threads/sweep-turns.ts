@@ -24,10 +24,18 @@ export async function sweepTurns(dataSource: DataSource, all: boolean): Promise<
     [all],
   );
   const swept: SweptTurn[] = [];
+  const failures: unknown[] = [];
   for (const orphan of orphans) {
-    if (await closeOrphan(dataSource, orphan, all))
-      swept.push({ turnId: orphan.id, threadId: orphan.thread_id });
+    try {
+      if (await closeOrphan(dataSource, orphan, all)) {
+        swept.push({ turnId: orphan.id, threadId: orphan.thread_id });
+      }
+    } catch (error) {
+      // One that cannot be closed must not keep those after it open.
+      failures.push(error);
+    }
   }
+  if (failures.length) throw new AggregateError(failures, `${failures.length} turns could not be closed`);
   return swept;
 }
 

@@ -1,6 +1,6 @@
 import type { ItemUpdate } from '../protocol/events.js';
 import { applyUpdate } from '../protocol/fold.js';
-import type { ThreadItem } from '../protocol/items.js';
+import { isHidden, type ThreadItem } from '../protocol/items.js';
 
 /**
  * The engine's own copies of items that are being written: added to the client's view, not yet stored. They are
@@ -31,6 +31,12 @@ export class PendingItems {
     if (!item) return;
     applyUpdate(item, update);
     this.charactersSinceCheckpoint += 'delta' in update ? update.delta.length : 1;
+  }
+
+  /** Whether the item is pending and no client may know of it. */
+  isHidden(itemId: string): boolean {
+    const item = this.items.get(itemId);
+    return item !== undefined && isHidden(item);
   }
 
   drop(itemId: string): void {

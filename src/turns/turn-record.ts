@@ -56,9 +56,11 @@ export class TurnRecord {
     this.pending.add(item);
   }
 
-  update(itemId: string, update: ItemUpdate): void {
+  /** @returns whether a client may be told. */
+  update(itemId: string, update: ItemUpdate): boolean {
     this.pending.update(itemId, update);
     if (this.pending.unsaved >= checkpointCharacters) this.checkpoint();
+    return !this.pending.isHidden(itemId);
   }
 
   /** Stores an item for good, and gives it back as it was stored. */

@@ -148,8 +148,7 @@ export class TurnRun implements StreamingResult {
   private take(event: ThreadStreamEvent): Promise<void> | undefined {
     switch (event.type) {
       case 'thread.item.updated':
-        this.record.update(event.item_id, event.update);
-        this.publish(event);
+        if (this.record.update(event.item_id, event.update)) this.publish(event);
         return this.record.threadWasReassigned ? this.flushThread() : undefined;
       case 'thread.item.done':
       case 'thread.item.replaced':

@@ -97,6 +97,18 @@ describe('issuers', () => {
     );
   });
 
+  it('may have two secrets while one is replaced', async () => {
+    const both = verifierFor({
+      BETTER_AUTH_SECRET: secret,
+      AUTH_ISSUERS: JSON.stringify([{ secret: `${secret} of before` }]),
+    });
+    expect(await both.verify(await sign(claims()))).toEqual({ userId: 'ada' });
+    expect(await both.verify(await sign(claims(), `${secret} of before`))).toEqual({ userId: 'ada' });
+    expect(await reason(both, await sign(claims(), `${secret} of nobody`))).toBe(
+      'The token has a wrong signature.',
+    );
+  });
+
   it('cannot vouch for one another', async () => {
     expect(await reason(verifier, await sign(claims({ iss: 'https://b.example' })))).toBe(
       'The token has a wrong signature.',

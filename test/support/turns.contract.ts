@@ -249,6 +249,7 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
           content: { secret: 'xyzzy' },
         } as const;
         yield added(hidden);
+        yield delta(hidden.id, 'xyzzy');
         yield done(hidden);
         yield { type: 'thread.item.replaced', item: { ...hidden, content: 'xyzzy' } };
       });
