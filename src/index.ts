@@ -14,7 +14,7 @@ export * from './protocol/page.js';
 export * from './protocol/requests.js';
 export * from './protocol/structured-input.js';
 export * from './protocol/thread.js';
-export * from './protocol/widgets.js';
+export * from './protocol/widgets/widget.js';
 export * from './protocol/workflow.js';
 
 // What answers, and what it is handed.
