@@ -14,8 +14,21 @@ export * from './protocol/page.js';
 export * from './protocol/requests.js';
 export * from './protocol/structured-input.js';
 export * from './protocol/thread.js';
-export * from './protocol/widgets.js';
 export * from './protocol/workflow.js';
+
+// Widgets: what they are made of, how to build, check and stream one.
+export * from './protocol/widgets/builders.js';
+export type * from './protocol/widgets/chart.js';
+export type * from './protocol/widgets/components.js';
+export { diffWidget } from './protocol/widgets/diff-widget.js';
+export type * from './protocol/widgets/forms.js';
+export type * from './protocol/widgets/media.js';
+export { streamWidget, type StreamWidgetOptions } from './protocol/widgets/stream-widget.js';
+export type * from './protocol/widgets/text.js';
+export { checkWidget, type WidgetFault } from './protocol/widgets/validate-widget.js';
+export type * from './protocol/widgets/values.js';
+export * from './protocol/widgets/widget.js';
+export { withoutNulls } from './protocol/widgets/without-nulls.js';
 
 // What answers, and what it is handed.
 export type { RequestContext, TurnContext, TurnUsage } from './turns/context.js';

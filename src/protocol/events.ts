@@ -3,7 +3,7 @@ import { Annotation, AssistantContent } from './content.js';
 import { IconName } from './icons.js';
 import { GeneratedImage, ThreadItem } from './items.js';
 import { Thread } from './thread.js';
-import { WidgetComponent, WidgetRoot } from './widgets.js';
+import { WidgetComponent, WidgetRoot } from './widgets/widget.js';
 import { Task } from './workflow.js';
 
 // What a stream may say: twelve events, one of which carries ten kinds of item update.

@@ -1,7 +1,7 @@
 import type { AssistantContent } from './content.js';
 import type { ItemUpdate, ThreadStreamEvent } from './events.js';
 import type { AssistantMessageItem, ThreadItem, WidgetItem, WorkflowItem } from './items.js';
-import type { WidgetComponent } from './widgets.js';
+import type { WidgetComponent } from './widgets/widget.js';
 
 // How events change what a client shows. The engine keeps its pending copies with it, the page its view; a test
 // folds a whole stream and compares the result with a fresh `items.list`. It imports types alone, so that the page

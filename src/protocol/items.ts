@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Attachment, toAttachmentView } from './attachments.js';
 import { AssistantContent, InferenceOptions, UserContentPart } from './content.js';
 import { StructuredInput } from './structured-input.js';
-import { WidgetRoot } from './widgets.js';
+import { WidgetRoot } from './widgets/widget.js';
 import { Task, Workflow } from './workflow.js';
 
 // The eleven kinds of thread item. Items are told apart by `type` alone: an id says nothing about its item.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { StructuredInputSubmission } from './structured-input.js';
-import { Action } from './widgets.js';
+import { Action } from './widgets/widget.js';
 
 // The sixteen operations, as lenient in what they read as real clients need: `null` reads as absent where the
 // protocol document says so, extra fields are dropped.

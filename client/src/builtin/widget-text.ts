@@ -1,4 +1,4 @@
-import type { WidgetComponent } from '../../../src/protocol/widgets';
+import type { WidgetComponent } from '../../../src/protocol/widgets/widget';
 
 /** The words of a widget, for a chat that cannot draw it: every shown text, top to bottom. */
 export function widgetLines(component: WidgetComponent): string[] {

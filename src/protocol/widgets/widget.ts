@@ -2,13 +2,16 @@ import { z } from 'zod';
 
 // Widgets travel and are stored as opaque JSON: an unknown property must come back as it was authored.
 
+/** The components that a widget item can carry. */
+export const rootTypes = ['Card', 'ListView', 'Basic'] as const;
+
 export const WidgetComponent = z
   .looseObject({ type: z.string(), id: z.string().optional(), key: z.string().optional() })
   .meta({ id: 'WidgetComponent' });
 
 export const WidgetRoot = z
   .looseObject({
-    type: z.enum(['Card', 'ListView', 'Basic']),
+    type: z.enum(rootTypes),
     id: z.string().optional(),
     key: z.string().optional(),
   })
