@@ -13,6 +13,7 @@ import {
 } from '../turns/turn-ledger.js';
 import { takePlaces } from './item-rows.js';
 import { brokenConstraint, inTransaction } from './retry-conflict.js';
+import { retryLostConnection } from './retry-lost-connection.js';
 import { sqlOn, type Sql } from './sql.js';
 import { sweepTurns } from './sweep-turns.js';
 import { upsertThread } from './thread-rows.js';
@@ -59,18 +60,9 @@ export class TypeOrmTurnLedger extends TurnLedger {
     return lease;
   }
 
+  /** May be done twice: items are put in place by their ids, and the fence refuses what a first attempt ended. */
   async commit(lease: TurnLease, changes: TurnChanges): Promise<void> {
-    const plan = planPlaces(changes, this.keptPlaces.get(lease.turnId) ?? {});
-    const kept = await inTransaction(this.dataSource, async (manager) => {
-      const sql = sqlOn(manager);
-      if (changes.thread) await upsertThread(sql, changes.thread, lease.principal);
-      const first = plan.count > 0 ? await takePlaces(sql, lease.threadId, plan.count, lease.principal) : 0;
-      const places = plan.at(first ?? 0);
-      // The fence: when it finds no row, everything before it is undone.
-      await this.updateTurn(sql, lease, changes, places.kept);
-      await writeChanges(sql, lease, changes, places);
-      return places.kept;
-    }).catch((error: unknown) => {
+    const kept = await retryLostConnection(() => this.write(lease, changes)).catch((error: unknown) => {
       if (isLeaseLost(error)) this.keptPlaces.delete(lease.turnId);
       throw error;
     });
@@ -97,6 +89,20 @@ export class TypeOrmTurnLedger extends TurnLedger {
     const swept = await sweepTurns(this.dataSource, all);
     swept.forEach(({ turnId }) => this.keptPlaces.delete(turnId));
     return swept;
+  }
+
+  private write(lease: TurnLease, changes: TurnChanges): Promise<KeptPlaces> {
+    const plan = planPlaces(changes, this.keptPlaces.get(lease.turnId) ?? {});
+    return inTransaction(this.dataSource, async (manager) => {
+      const sql = sqlOn(manager);
+      if (changes.thread) await upsertThread(sql, changes.thread, lease.principal);
+      const first = plan.count > 0 ? await takePlaces(sql, lease.threadId, plan.count, lease.principal) : 0;
+      const places = plan.at(first ?? 0);
+      // The fence: when it finds no row, everything before it is undone.
+      await this.updateTurn(sql, lease, changes, places.kept);
+      await writeChanges(sql, lease, changes, places);
+      return places.kept;
+    });
   }
 
   private async insertTurn(

@@ -8,6 +8,7 @@ import { inTransaction } from '../../src/threads/retry-conflict.js';
 import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
 import { createPostgres, freshPostgres, postgresUrl, type TestDatabase } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { assistantMessage, newPerson, newThread } from '../support/thread-builders.js';
 import { newTurn } from '../support/turn-ledger.contract.js';
 
@@ -141,6 +142,27 @@ describe('a running server on PostgreSQL', () => {
       for (const outcome of outcomes) expect([undefined, 'lease_lost']).toContain(outcome);
       await expect(store.loadThread(thread.id, alice)).rejects.toMatchObject({ resource: 'thread' });
     }
+  });
+
+  it('writes what a turn commits although the connection is lost meanwhile', async () => {
+    const [alice, store, thread] = [newPerson(), new TypeOrmThreadStore(database.dataSource), newThread()];
+    const ledger = new TypeOrmTurnLedger(database.dataSource);
+    const lease = await ledger.begin(newTurn(thread.id), { thread }, alice);
+    const item = assistantMessage(thread.id);
+    const other = await open(database.url);
+    await other.dataSource
+      .transaction(async (manager) => {
+        await manager.query(`SELECT FROM threads WHERE id = $1 FOR UPDATE`, [thread.id]);
+        const committed = ledger.commit(lease, { items: [item] });
+        const waiting = `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        await eventually(async () => expect(await query(waiting)).toHaveLength(1));
+        await manager.query(`SELECT pg_terminate_backend(pid) FROM (${waiting}) AS waiting`);
+        // The lock is given up at the end of this transaction, while the commit is on its next attempt.
+        return () => committed;
+      })
+      .then((committed) => committed());
+    expect(await store.loadItem(thread.id, item.id, alice)).toEqual(item);
+    await other.close();
   });
 
   it('does a transaction again that met a deadlock', async () => {
