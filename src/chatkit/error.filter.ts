@@ -73,7 +73,15 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' && status >= 400 ? status : undefined;
 }
 
+/** The failure that a bare HTTP status of Nest or of Express middleware stands for. */
+const byStatus: Readonly<Record<number, FailureCode>> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+};
+
 function codeFor(status: number): FailureCode {
-  const found = Object.entries(failures).find(([, failure]) => failure.status === status);
-  return (found?.[0] as FailureCode | undefined) ?? 'bad_request';
+  return byStatus[status] ?? 'bad_request';
 }

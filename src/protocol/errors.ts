@@ -31,6 +31,7 @@ export const failures = {
     mayRetry: true,
     text: 'This answer was taken over elsewhere. Reload the conversation to see it.',
   },
+  thread_deleted: { status: 404, mayRetry: false, text: 'This conversation was deleted.' },
   model_failed: {
     status: 502,
     mayRetry: true,

@@ -126,7 +126,7 @@ export class Dispatcher {
 
   private async deleteThread(threadId: string, principal: Principal): Promise<ChatKitResult> {
     const body = await deleteThread(this.parts.store, threadId, principal);
-    this.engine.stopThread(threadId, 'lease_lost');
+    this.engine.stopThread(threadId, 'thread_deleted');
     return jsonResult(body);
   }
 

@@ -12,7 +12,7 @@ import { TurnRecord } from './turn-record.js';
 import { Viewers, type Viewer } from './viewers.js';
 
 /** Why a turn is stopped from outside. */
-export type StopReason = 'cancelled' | 'turn_too_long' | 'shutting_down' | 'lease_lost';
+export type StopReason = 'cancelled' | 'turn_too_long' | 'shutting_down' | 'thread_deleted' | 'lease_lost';
 
 /** How a turn is recorded that was stopped for a reason. */
 const endOf = {
@@ -185,7 +185,8 @@ export class TurnRun implements StreamingResult {
   }
 
   private async endStopped(reason: StopReason): Promise<TurnEnd> {
-    if (reason === 'lease_lost') {
+    // What belongs to another by now, or is gone, is not written to any more.
+    if (reason === 'lease_lost' || reason === 'thread_deleted') {
       this.publish(toErrorEvent(new ChatKitError(reason)));
       return 'interrupted';
     }

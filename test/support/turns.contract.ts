@@ -474,7 +474,9 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
       await server.alice.call('threads.delete', { thread_id: threadId });
       const rest: ThreadStreamEvent[] = [];
       for await (const event of stream.events) rest.push(event);
-      expect(typesOf(rest)).toEqual(['error']);
+      expect(rest).toEqual([
+        { type: 'error', code: 'custom', message: 'This conversation was deleted.', allow_retry: false },
+      ]);
       expect((await server.alice.call('threads.get_by_id', { thread_id: threadId })).status).toBe(404);
       expect(server.app.get(TurnEngine).size).toBe(0);
     });
