@@ -78,6 +78,14 @@ describe('DemoModel', () => {
     total: 1,
     has_more: false,
   });
+  const listResult = (output: unknown) =>
+    ({
+      type: 'function_call_result',
+      callId: 'c1',
+      name: 'list_tasks',
+      status: 'completed',
+      output,
+    }) as AgentInputItem;
   it.each([
     ['a text', listing],
     ['a part', { type: 'text', text: listing }],
@@ -85,26 +93,12 @@ describe('DemoModel', () => {
     ['a list of parts', [{ type: 'input_text', text: listing }]],
     ['a list as text', JSON.stringify([{ type: 'text', text: listing }])],
   ])('reads a tool’s result that comes as %s', async (_, output) => {
-    const result = {
-      type: 'function_call_result',
-      callId: 'c1',
-      name: 'list_tasks',
-      status: 'completed',
-      output,
-    };
-    const response = await model.getResponse(request([user, call, result as AgentInputItem]));
+    const response = await model.getResponse(request([user, call, listResult(output)]));
     expect(JSON.stringify(response.output)).toContain('#7 Milk');
   });
 
   it.each([['not JSON'], [''], ['{"tasks":5}'], ['null']])('survives the tool result %j', async (output) => {
-    const result = {
-      type: 'function_call_result',
-      callId: 'c1',
-      name: 'list_tasks',
-      status: 'completed',
-      output,
-    };
-    const response = await model.getResponse(request([user, call, result as AgentInputItem]));
+    const response = await model.getResponse(request([user, call, listResult(output)]));
     expect(JSON.stringify(response.output)).toContain('did not work');
   });
 
