@@ -23,7 +23,10 @@ export function useHttp(app: NestExpressApplication, config: Config): void {
   app.use(nameRequest);
   app.use(securityHeaders());
   useCors(app, config.allowedOrigins);
-  app.useStaticAssets(fileURLToPath(new URL(pageDir(), import.meta.url)), { index: 'index.html' });
+  app.useStaticAssets(fileURLToPath(new URL(pageDir(), import.meta.url)), {
+    index: 'index.html',
+    setHeaders,
+  });
   app.useGlobalFilters(new ErrorFilter());
   setupOpenApi(app);
   limitSlowClients(app.getHttpServer());
@@ -33,6 +36,12 @@ export function useHttp(app: NestExpressApplication, config: Config): void {
 function nameRequest(request: IncomingMessage, response: ServerResponse, next: () => void): void {
   identifyRequest(request, response);
   next();
+}
+
+/** The build puts a hash of the content into every name under `/assets`: such a file never changes. */
+function setHeaders(response: ServerResponse, path: string): void {
+  if (/[\\/]assets[\\/]/.test(path))
+    response.setHeader('cache-control', 'public, max-age=31536000, immutable');
 }
 
 /** The built page, seen from the built server (`dist/src`) and from the sources (`src`). */
