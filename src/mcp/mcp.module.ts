@@ -10,12 +10,12 @@ import { ToolsRestController } from './tools-rest.controller.js';
 /** Largest JSON body of a plain tool call, in bytes. `/mcp` itself reads its own bodies. */
 const maxJsonBytes = 64 * 1024;
 
+/** The tools over MCP, as plain HTTP calls, and inside the process. Features add theirs to {@link McpToolsRegistry}. */
 @Module({
   controllers: [McpController, ToolsRestController],
   providers: [McpToolsRegistry, McpEndpoint, InProcessMcpFactory, OwnOriginGuard],
   exports: [McpToolsRegistry, InProcessMcpFactory],
 })
-/** The tools over MCP, as plain HTTP calls, and inside the process. Features add theirs to {@link McpToolsRegistry}. */
 export class McpModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer

@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
+import { retry } from './retry.js';
 
 /** Deadlock and serialization failure: the database undid one of two, and doing it again works. */
 const conflictCodes: ReadonlySet<unknown> = new Set(['40P01', '40001']);
-const maxAttempts = 4;
 
 /** The SQLSTATE of a failed statement, such as `23505`. */
-function sqlState(error: unknown): string | undefined {
+export function sqlState(error: unknown): string | undefined {
   return error instanceof QueryFailedError ? (error.driverError as { code?: string }).code : undefined;
 }
 
@@ -18,15 +17,9 @@ export function brokenConstraint(error: unknown): string | undefined {
 }
 
 /** Does the work, and again up to three times, after a short random pause, when it met a conflict. */
-export async function retryConflict<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === maxAttempts || !conflictCodes.has(sqlState(error))) throw error;
-      await sleep(Math.random() * 20 * attempt);
-    }
-  }
+export function retryConflict<T>(work: () => Promise<T>): Promise<T> {
+  const pausesMs = [20, 40, 60].map((longestMs) => Math.random() * longestMs);
+  return retry(work, (error) => conflictCodes.has(sqlState(error)), pausesMs);
 }
 
 /**

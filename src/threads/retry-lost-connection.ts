@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sqlState } from './retry-conflict.js';
+import { retry } from './retry.js';
 
 /** Pauses before the next attempts, in milliseconds: a restart of PostgreSQL takes a few seconds. */
 const pausesMs = [100, 300, 900, 2_000, 4_000];
@@ -13,22 +14,13 @@ const endedWords = /connection terminated|connection error and is not queryable/
  * Does the work, and again for some seconds when the connection to the database was lost. Whether the work was
  * done before the loss cannot be known: only for work that may be done twice.
  */
-export async function retryLostConnection<T>(work: () => Promise<T>): Promise<T> {
-  for (const pauseMs of pausesMs) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isLostConnection(error)) throw error;
-      await sleep(pauseMs);
-    }
-  }
-  return work();
+export function retryLostConnection<T>(work: () => Promise<T>): Promise<T> {
+  return retry(work, isLostConnection, pausesMs);
 }
 
 function isLostConnection(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
-  const reason = driverError?.code ?? code;
+  const reason = sqlState(error) ?? (error as { code?: string }).code;
   return (
     endedCodes.has(reason) ||
     socketCodes.has(reason) ||
