@@ -13,9 +13,11 @@ export * from './protocol/icons.js';
 export * from './protocol/ids.js';
 export * from './protocol/items.js';
 export { defaultLimits, type Limits } from './protocol/limits.js';
+export * from './protocol/new-item.js';
 export { emptyPage, toPage, type Order, type Page } from './protocol/page.js';
 export { InvalidRequestError, parseRequest, type Fault } from './protocol/parse-request.js';
 export * from './protocol/requests.js';
+export { streamText } from './protocol/stream-text.js';
 export * from './protocol/structured-input.js';
 export * from './protocol/thread.js';
 export * from './protocol/workflow.js';
@@ -61,6 +63,7 @@ export {
   type ChatKitModuleOptions,
 } from './chatkit/chatkit.module.js';
 export type { ChatKitMountOptions } from './chatkit/chatkit-mount.js';
+export { ErrorFilter as ChatKitErrorFilter, type ErrorBody } from './chatkit/error.filter.js';
 export type { HttpRequest } from './chatkit/http-exchange.js';
 
 // The server of this repository.
