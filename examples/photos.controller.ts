@@ -70,14 +70,16 @@ async function photoIn(request: HttpRequest): Promise<Buffer> {
 }
 
 async function bodyOf(request: HttpRequest): Promise<Buffer> {
+  // A form has a frame around the picture.
+  const maxBytes = maxPhotoBytes + 2_000;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // A form has a frame around the picture.
-    if (size > maxPhotoBytes + 2_000) throw new ChatKitError('payload_too_large', 'A picture may have 5 MB.');
-    chunks.push(chunk);
+    // What is too much is read and dropped: a client that still sends would not hear the reason.
+    if (size <= maxBytes) chunks.push(chunk);
   }
+  if (size > maxBytes) throw new ChatKitError('payload_too_large', 'A picture may have 5 MB.');
   return Buffer.concat(chunks);
 }
 

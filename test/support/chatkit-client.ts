@@ -37,6 +37,7 @@ export class ChatKitClient {
     readonly url: string,
     readonly token: string | undefined,
     private readonly headers: Record<string, string> = {},
+    private readonly path = 'chatkit',
   ) {}
 
   static async as(
@@ -55,7 +56,7 @@ export class ChatKitClient {
 
   /** Sends any bytes to the endpoint. */
   post(body: RequestInit['body'], init: RequestInit = {}): Promise<Response> {
-    return fetch(`${this.url}/chatkit`, {
+    return fetch(`${this.url}/${this.path}`, {
       method: 'POST',
       body,
       ...init,
@@ -92,7 +93,8 @@ export class ChatKitClient {
    * must then be the items that are listed.
    */
   async stream(type: OperationType, params: object): Promise<ThreadStreamEvent[]> {
-    const before = 'thread_id' in params ? await this.items(params.thread_id as string) : [];
+    const stored = 'thread_id' in params ? await this.items(params.thread_id as string) : [];
+    const before = type === 'threads.add_client_tool_output' ? withOutput(stored, params) : stored;
     const { events, status, headers } = await this.open(type, params);
     if (status !== 200 || !headers.get('content-type')?.startsWith('text/event-stream')) {
       throw new Error(`${type} did not stream: ${status}`);
@@ -147,6 +149,15 @@ export function textOf(events: readonly ThreadStreamEvent[]): string {
 
 /** The names of the events, for a look at their order. */
 export const typesOf = (events: readonly ThreadStreamEvent[]) => events.map(({ type }) => type);
+
+/** No event tells of a tool's output: the client made it, and knows. */
+function withOutput(items: readonly ThreadItem[], { result: output }: { result?: unknown }): ThreadItem[] {
+  const isPending = (item: ThreadItem) => item.type === 'client_tool_call' && item.status === 'pending';
+  const call = items.findLast(isPending);
+  return items.map((item) =>
+    item === call ? ({ ...item, status: 'completed', output } as ThreadItem) : item,
+  );
+}
 
 async function* readEvents(response: Response): AsyncGenerator<ThreadStreamEvent, undefined> {
   const ready: ThreadStreamEvent[] = [];
