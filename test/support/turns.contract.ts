@@ -285,7 +285,7 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
         thread.title = 'T';
         throw new Error('boom');
       });
-      expect(typesOf(events).slice(-3)).toEqual(['thread.item.done', 'thread.updated', 'error']);
+      expect(typesOf(events).slice(-3)).toEqual(['thread.item.done', 'error', 'thread.updated']);
       expect(events.reduce<ThreadItem[]>(foldItems, [])).toEqual(await server.alice.items(threadId));
       expect((await server.alice.items(threadId)).at(-1)).toMatchObject({
         content: [{ text: 'Half an ans' }],
