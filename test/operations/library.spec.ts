@@ -75,6 +75,19 @@ describe('a server without a framework', () => {
     expect(server.contexts[0]!.tenant).toBe(context.tenant);
   });
 
+  it('says in one line what became of a turn, under the id of its request [Q50]', async () => {
+    const log = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
+    class Brief extends Recorder {
+      override async *respond(): ReturnType<ChatKitServer['respond']> {}
+    }
+    const brief = new Brief({ store, log });
+    const result = await brief.process(create, { ...context, requestId: 'req_7' });
+    if (result.streaming) for await (const _ of result);
+    expect(log.info.mock.calls).toEqual([
+      ['turn finished', expect.objectContaining({ requestId: 'req_7', status: 'completed', events: 3 })],
+    ]);
+  });
+
   it('takes a body as text, as bytes, or parsed', async () => {
     const list = { type: 'threads.list', params: {} };
     for (const body of [list, JSON.stringify(list), Buffer.from(JSON.stringify(list))]) {
