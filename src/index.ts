@@ -54,6 +54,7 @@ export { ThreadStore, type ItemPageQuery, type PageQuery } from './turns/thread-
 export * from './turns/turn-ledger.js';
 export { TypeOrmThreadStore } from './threads/typeorm-thread.store.js';
 export { TypeOrmTurnLedger } from './threads/typeorm-turn.ledger.js';
+export { chatKitEntities, chatKitMigrations } from './database/library-schema.js';
 export { ThreadsModule } from './threads/threads.module.js';
 
 // In a Nest application.
@@ -65,8 +66,3 @@ export {
 export type { ChatKitMountOptions } from './chatkit/chatkit-mount.js';
 export { ErrorFilter as ChatKitErrorFilter, type ErrorBody } from './chatkit/error.filter.js';
 export type { HttpRequest } from './chatkit/http-exchange.js';
-
-// The server of this repository.
-export { AppModule } from './app.module.js';
-export { CONFIG, ConfigError, parseConfig, type Config } from './config.js';
-export { createServer, listen } from './server.js';

@@ -1,0 +1,14 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { parserOptions } from './parsers.js';
+
+const app = await NestFactory.create<NestFastifyApplication>(AppModule, new FastifyAdapter(), {
+  logger: ['error', 'warn'],
+  ...parserOptions(process.argv[2]),
+});
+app.enableCors({ origin: 'https://flowers.example', exposedHeaders: ['chatkit-turn-id'] });
+process.once('SIGTERM', () => void app.close().then(() => console.log('closed')));
+await app.listen(0, '127.0.0.1');
+console.log(`listening on ${await app.getUrl()}`);
