@@ -76,16 +76,23 @@ class Renderer extends Engine {
   }
 
   #operation(node: Node, scope: Scope): Value | undefined {
-    const operate = operators.get((node.operator as { value: string }).value);
-    if (!operate) return undefined;
-    const [left, right] = [node.left, node.right].map((side) => this.evaluate(side as Node, scope));
-    return operate(left!, right!);
+    const operator = (node.operator as { value: string }).value;
+    const [left, right] = [node.left as Node, node.right as Node];
+    if (operator === '~') return toValue(this.#text(left, scope) + this.#text(right, scope));
+    const operate = operators.get(operator);
+    return operate && toValue(operate(this.evaluate(left, scope), this.evaluate(right, scope)));
+  }
+
+  /** What a node prints. An "if" without "else" may print nothing; all else must be defined. */
+  #text(node: Node, scope: Scope): string {
+    if (node.type === 'SelectExpression') this.#mayBeUndefined.add(node);
+    return toText(this.evaluate(node, scope));
   }
 
   #filter(node: Node, scope: Scope): Value | undefined {
     const [name, args] = toCall(node.filter as Node);
     const operand = node.operand as Node;
-    if (name === 'string') return toValue(toText(this.evaluate(operand, scope)));
+    if (name === 'string') return toValue(this.#text(operand, scope));
     if (name !== 'default' && name !== 'd') return undefined;
     this.#mayBeUndefined.add(operand);
     const value = this.evaluate(operand, scope);
@@ -94,30 +101,35 @@ class Renderer extends Engine {
     return holds ? value : (otherwise?.() ?? toValue(''));
   }
 
-  /** Methods that change what they are called on; the engine has none. */
+  /** Calls of the methods that change a list or a dict, of which the engine has none. */
   #method(node: Node, scope: Scope): Value | undefined {
     const callee = node.callee as Node;
     if (callee.type !== 'MemberExpression' || callee.computed) return undefined;
-    const method = methods.get(String((callee.property as Node).value));
-    if (!method) return undefined;
-    const { value } = this.evaluate(callee.object as Node, scope);
-    if (!Array.isArray(value)) return undefined;
-    method(value as Value[], this.evaluate((node.args as Node[])[0], scope));
-    return toValue(null);
+    const change = changes.get(String((callee.property as Node).value));
+    if (!change) return undefined;
+    const target = this.evaluate(callee.object as Node, scope);
+    const [arg] = node.args as Node[];
+    return change(target.value, () => this.evaluate(arg, scope)) ? toValue(null) : undefined;
   }
 }
 
-const operators = new Map<string, (left: Value, right: Value) => Value | undefined>([
-  ['==', (left, right) => toValue(equals(left, right))],
-  ['!=', (left, right) => toValue(!equals(left, right))],
-  ['~', (left, right) => toValue(toText(left) + toText(right))],
-  ['in', (left, right) => toValue(contains(right, left))],
-  ['not in', (left, right) => toValue(!contains(right, left))],
+/** By name: change a list or a dict by an argument; false when it is called on something else. */
+const changes = new Map<string, (target: unknown, argument: () => Value) => boolean>([
+  ['append', (list, value) => Array.isArray(list) && list.push(value()) > 0],
+  ['extend', (list, more) => Array.isArray(list) && list.push(...(more().value as Value[])) >= 0],
+  ['update', (dict, more) => dict instanceof Map && merge(dict, more().value as Map<string, Value>)],
 ]);
 
-const methods = new Map<string, (list: Value[], value: Value) => unknown>([
-  ['append', (list, value) => list.push(value)],
-  ['extend', (list, { value }) => list.push(...(value as Value[]))],
+function merge(dict: Map<unknown, unknown>, more: Map<string, Value>): true {
+  for (const [key, value] of more) dict.set(key, value);
+  return true;
+}
+
+const operators = new Map<string, (left: Value, right: Value) => boolean>([
+  ['==', equals],
+  ['!=', (left, right) => !equals(left, right)],
+  ['in', (left, right) => contains(right, left)],
+  ['not in', (left, right) => !contains(right, left)],
 ]);
 
 function contains({ value }: Value, wanted: Value): boolean {

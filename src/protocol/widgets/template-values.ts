@@ -24,8 +24,9 @@ export function toValue(value: unknown): Value {
   return new Environment().set('value', value) as unknown as Value;
 }
 
-/** What `str()` says of a value, but for lists and dicts, which are written as JSON. */
+/** What a value prints: what `str()` says of it, but that lists and dicts are written as JSON. */
 export function toText(value: Value): string {
+  if (value.type === 'UndefinedValue') return '';
   if (value.type === 'NullValue') return 'None';
   if (value.type === 'BooleanValue') return value.value ? 'True' : 'False';
   return value.toString();

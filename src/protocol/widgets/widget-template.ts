@@ -118,7 +118,7 @@ function attempt<T>(name: string, what: string, run: () => T): T {
   try {
     return run();
   } catch (cause) {
-    throw failure(name, `${what}: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    throw failure(name, `${what}: ${(cause as Error).message}`, cause);
   }
 }
 
