@@ -1,0 +1,45 @@
+import type { WidgetItem } from '../../src/protocol/items.js';
+import { replaceWidget } from '../../src/protocol/widgets/replace-widget.js';
+import { streamWidget } from '../../src/protocol/widgets/stream-widget.js';
+import type { WidgetRoot } from '../../src/protocol/widgets/widget.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { ScriptedResponder } from '../support/scripted.responder.js';
+
+describe('a widget in a thread', () => {
+  const responder = new ScriptedResponder();
+  let server: TestApp;
+  beforeAll(async () => (server = await startApp({ responder })));
+  afterAll(() => server.close());
+
+  const widget: WidgetRoot = {
+    type: 'Card',
+    border: 2,
+    glow: { strength: [1, { deep: true }] },
+    children: [
+      { type: 'Gauge', needle: 7, parts: [{ type: 'Text', value: 'x' }] },
+      { type: 'Button', label: 'Go', onClickAction: { type: 'go', payload: { id: 1 } } },
+    ],
+  };
+
+  it('comes back as it was authored, with what no type of ours knows [Q23]', async () => {
+    responder.script = (thread) => streamWidget(thread, widget);
+    const { threadId, events } = await server.alice.createThread('show');
+    const [, item] = (await server.alice.items(threadId)) as WidgetItem[];
+    expect(item!.widget).toStrictEqual(widget);
+    expect(events).toContainEqual({ type: 'thread.item.done', item });
+  });
+
+  it('is stored with the widget that replaced its own, in its place and with its time [Q22]', async () => {
+    responder.script = (thread) => streamWidget(thread, widget, { copyText: 'Go' });
+    const { threadId } = await server.alice.createThread('show');
+    const [, shown] = (await server.alice.items(threadId)) as WidgetItem[];
+    const gone: WidgetRoot = { type: 'Card', children: [{ type: 'Text', value: 'Gone.' }] };
+    responder.script = async function* () {
+      yield replaceWidget(shown!, gone);
+    };
+    const events = await server.alice.say(threadId, 'change');
+    const replaced = { ...shown!, widget: gone };
+    expect(events).toContainEqual({ type: 'thread.item.replaced', item: replaced });
+    expect((await server.alice.items(threadId))[1]).toStrictEqual(replaced);
+  });
+});
