@@ -1,12 +1,13 @@
 import type { WidgetItem } from '../../src/protocol/items.js';
+import { card, text } from '../../src/protocol/widgets/builders.js';
 import { replaceWidget } from '../../src/protocol/widgets/replace-widget.js';
 import { streamWidget } from '../../src/protocol/widgets/stream-widget.js';
-import type { WidgetRoot } from '../../src/protocol/widgets/widget.js';
+import type { Action, WidgetRoot } from '../../src/protocol/widgets/widget.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { ScriptedResponder } from '../support/scripted.responder.js';
 
 describe('a widget in a thread', () => {
-  const responder = new ScriptedResponder();
+  const responder = new Acting();
   let server: TestApp;
   beforeAll(async () => (server = await startApp({ responder })));
   afterAll(() => server.close());
@@ -29,17 +30,22 @@ describe('a widget in a thread', () => {
     expect(events).toContainEqual({ type: 'thread.item.done', item });
   });
 
-  it('is stored with the widget that replaced its own, in its place and with its time [Q22]', async () => {
+  it('is stored with the widget that an action put in its place, with its id and its time [Q22]', async () => {
     responder.script = (thread) => streamWidget(thread, widget, { copyText: 'Go' });
     const { threadId } = await server.alice.createThread('show');
     const [, shown] = (await server.alice.items(threadId)) as WidgetItem[];
-    const gone: WidgetRoot = { type: 'Card', children: [{ type: 'Text', value: 'Gone.' }] };
-    responder.script = async function* () {
-      yield replaceWidget(shown!, gone);
-    };
-    const events = await server.alice.say(threadId, 'change');
-    const replaced = { ...shown!, widget: gone };
+    const action = { type: 'go', payload: { id: 1 } };
+    const params = { thread_id: threadId, item_id: shown!.id, action };
+    const events = await server.alice.stream('threads.custom_action', params);
+    const replaced = { ...shown!, widget: { type: 'Card', children: [{ type: 'Text', value: 'go 1' }] } };
     expect(events).toContainEqual({ type: 'thread.item.replaced', item: replaced });
     expect((await server.alice.items(threadId))[1]).toStrictEqual(replaced);
   });
 });
+
+class Acting extends ScriptedResponder {
+  override async *action(_: unknown, { type, payload }: Action, sender: WidgetItem | null) {
+    const { id } = payload as { id: number };
+    yield replaceWidget(sender!, card({ children: [text({ value: `${type} ${id}` })] }));
+  }
+}

@@ -78,7 +78,7 @@ export const contentShapes = {
       showYAxis: v.boolean,
       showLegend: v.boolean,
       showTooltip: v.boolean,
-      barGap: v.integer,
+      barGap: v.count,
       barCategoryGap: v.integer,
       flex: v.numberOrCss,
     }),

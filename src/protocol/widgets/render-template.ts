@@ -1,6 +1,6 @@
-import { Interpreter } from '@huggingface/jinja';
-import { parseTemplate, toSource, type Node } from './template-syntax.js';
-import { equals, newScope, toText, toValue, type Scope, type Value } from './template-values.js';
+import { Environment, Interpreter, type Node, type Scope, type Value } from './template-engine.js';
+import { parseTemplate, toSource } from './template-syntax.js';
+import { equals, isDict, isList, toText, toValue } from './template-values.js';
 
 // Templates of `.widget` files, rendered as Jinja2 renders them with `StrictUndefined` (protocol document 8.7). The
 // engine does the work; here is what it lacks: a name that is not defined is an error, text and equality are Python's,
@@ -18,25 +18,21 @@ export function compileTemplate(source: string): (data: object) => string {
 
 const globals = { true: true, True: true, false: false, False: false, none: null, None: null, range };
 
-function range(...given: number[]): number[] {
-  const [start, stop, step = 1] = given.length > 1 ? given : [0, given[0]];
-  const length = Math.max(0, Math.ceil((stop! - start!) / step));
+/** Python's: from 0 up to the only argument, or from the first up to the second. */
+function range(first: number, second?: number, step = 1): number[] {
+  const [start, stop] = second === undefined ? [0, first] : [first, second];
+  const length = Math.max(0, Math.ceil((stop - start) / step));
   if (!(length <= maxRange)) throw new Error(`range() makes at most ${maxRange} numbers`);
-  return Array.from({ length }, (_, index) => start! + index * step);
+  return Array.from({ length }, (_, index) => start + index * step);
 }
 
-/** The engine, with the one hook that is used of it: it evaluates every node of a template by this method. */
-const Engine = Interpreter as unknown as new () => {
-  evaluate(node: Node | undefined, scope: Scope): Value;
-};
-
-class Renderer extends Engine {
+class Renderer extends Interpreter {
   #steps = 0;
   /** Nodes that may come to nothing: what they stand in asks just that. */
   readonly #mayBeUndefined = new WeakSet<Node>();
 
   render(program: Node, data: object): string {
-    const scope = newScope();
+    const scope = new Environment();
     // Through JSON, so that a date is its text, and that what is undefined is not there.
     const variables = { ...globals, ...(JSON.parse(JSON.stringify(data)) as object) };
     for (const [name, value] of Object.entries(variables)) scope.setVariable(name, toValue(value));
@@ -56,7 +52,7 @@ class Renderer extends Engine {
   #own(node: Node, scope: Scope): Value | undefined {
     switch (node.type) {
       case 'Program':
-        return super.evaluate(node, newScope(scope));
+        return super.evaluate(node, new Environment(scope));
       case 'BinaryExpression':
         return this.#operation(node, scope);
       case 'FilterExpression':
@@ -115,12 +111,12 @@ class Renderer extends Engine {
 
 /** By name: change a list or a dict by an argument; false when it is called on something else. */
 const changes = new Map<string, (target: unknown, argument: () => Value) => boolean>([
-  ['append', (list, value) => Array.isArray(list) && list.push(value()) > 0],
-  ['extend', (list, more) => Array.isArray(list) && list.push(...(more().value as Value[])) >= 0],
-  ['update', (dict, more) => dict instanceof Map && merge(dict, more().value as Map<string, Value>)],
+  ['append', (target, element) => isList(target) && target.push(element()) > 0],
+  ['extend', (target, more) => isList(target) && target.push(...(more().value as Value[])) >= 0],
+  ['update', (target, more) => isDict(target) && merge(target, more().value as Map<unknown, Value>)],
 ]);
 
-function merge(dict: Map<unknown, unknown>, more: Map<string, Value>): true {
+function merge(dict: Map<unknown, Value>, more: Map<unknown, Value>): true {
   for (const [key, value] of more) dict.set(key, value);
   return true;
 }
@@ -133,8 +129,8 @@ const operators = new Map<string, (left: Value, right: Value) => boolean>([
 ]);
 
 function contains({ value }: Value, wanted: Value): boolean {
-  if (Array.isArray(value)) return value.some((element: Value) => equals(element, wanted));
-  if (value instanceof Map) return value.has(wanted.value);
+  if (isList(value)) return value.some((element) => equals(element, wanted));
+  if (isDict(value)) return value.has(wanted.value);
   if (typeof value === 'string' && typeof wanted.value === 'string') return value.includes(wanted.value);
   throw new Error('"in" needs a list, a dict, or two strings');
 }

@@ -13,9 +13,8 @@ import { withoutNulls } from './without-nulls.js';
 export function replaceWidget(
   item: WidgetItem,
   widget: WidgetRoot,
-  { copyText = item.copy_text }: { copyText?: string } = {},
+  { copyText }: { copyText?: string } = {},
 ): ThreadStreamEvent {
-  const replaced: WidgetItem = { ...item, widget: withoutNulls(widget) };
-  if (copyText != null) replaced.copy_text = copyText;
-  return { type: 'thread.item.replaced', item: replaced };
+  const text = copyText !== undefined && { copy_text: copyText };
+  return { type: 'thread.item.replaced', item: { ...item, widget: withoutNulls(widget), ...text } };
 }

@@ -1,10 +1,4 @@
-import { parse, tokenize } from '@huggingface/jinja';
-
-/** A node of a parsed template. */
-export interface Node {
-  type: string;
-  [part: string]: unknown;
-}
+import { parse, tokenize, type Node } from './template-engine.js';
 
 /**
  * Parses a template, and marks in its tree what the engine leaves out and Jinja2 does: what is printed is printed as
@@ -15,7 +9,7 @@ export function parseTemplate(source: string): Node {
   return prepared(toTree(source));
 }
 
-const toTree = (source: string): Node => parse(tokenize(source, {})) as unknown as Node;
+const toTree = (source: string): Node => parse(tokenize(source, {}));
 
 /** Nodes of a block that are not printed, and text, which is as it is. */
 const unprinted = new Set(
