@@ -78,7 +78,7 @@ export const contentShapes = {
       showYAxis: v.boolean,
       showLegend: v.boolean,
       showTooltip: v.boolean,
-      barGap: v.count,
+      barGap: v.integer,
       barCategoryGap: v.integer,
       flex: v.numberOrCss,
     }),
