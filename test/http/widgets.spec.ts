@@ -6,6 +6,14 @@ import type { Action, WidgetRoot } from '../../src/protocol/widgets/widget.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { ScriptedResponder } from '../support/scripted.responder.js';
 
+/** Answers an action by changing the widget that it came from. */
+class Acting extends ScriptedResponder {
+  override async *action(_: unknown, { type, payload }: Action, sender: WidgetItem | null) {
+    const { id } = payload as { id: number };
+    yield replaceWidget(sender!, card({ children: [text({ value: `${type} ${id}` })] }));
+  }
+}
+
 describe('a widget in a thread', () => {
   const responder = new Acting();
   let server: TestApp;
@@ -42,10 +50,3 @@ describe('a widget in a thread', () => {
     expect((await server.alice.items(threadId))[1]).toStrictEqual(replaced);
   });
 });
-
-class Acting extends ScriptedResponder {
-  override async *action(_: unknown, { type, payload }: Action, sender: WidgetItem | null) {
-    const { id } = payload as { id: number };
-    yield replaceWidget(sender!, card({ children: [text({ value: `${type} ${id}` })] }));
-  }
-}
