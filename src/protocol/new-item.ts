@@ -4,11 +4,11 @@ import type { ThreadItem, ThreadItemType } from './items.js';
 /** The item of a type. */
 export type ItemOf<Type extends ThreadItemType> = Extract<ThreadItem, { type: Type }>;
 
-/** What an item says, without what {@link newItem} makes: id, thread and time. */
+/** What an item says, without its thread; id and time are made by {@link newItem} unless they are given. */
 export type ItemFields<Type extends ThreadItemType> = { type: Type } & Omit<
   ItemOf<Type>,
   'type' | 'id' | 'thread_id' | 'created_at'
->;
+> & { id?: string; created_at?: string };
 
 /** Kinds of ids by item type; everything else is a message to the protocol. */
 const idKinds: Partial<Record<ThreadItemType, ItemIdKind>> = {
