@@ -195,13 +195,14 @@ describe.each(['express', 'fastify'])('an application of somebody else on %s', (
       expect(foreign.status).toBe(404);
     });
 
-    it('lets pages of other origins read its streams', async () => {
+    it('lets pages of other origins read its streams, with the headers that it sets on every answer', async () => {
       const request = { type: 'threads.create', params: userInput('Hello') };
       const response = await shop
         .as('ann', 'staff/chat')
         .post(JSON.stringify(request), { headers: { origin: 'https://flowers.example' } });
       expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
       expect(response.headers.get('access-control-allow-origin')).toBe('https://flowers.example');
+      expect(response.headers.get('x-open')).toBe('until six');
       expect(response.headers.get('access-control-expose-headers')).toContain('chatkit-turn-id');
       expect(await response.text()).toContain('Good morning');
     });

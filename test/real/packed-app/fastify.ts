@@ -8,6 +8,13 @@ const app = await NestFactory.create<NestFastifyApplication>(AppModule, new Fast
   logger: ['error', 'warn'],
   ...parserOptions(process.argv[2]),
 });
+// As plugins for headers do it here.
+app
+  .getHttpAdapter()
+  .getInstance()
+  .addHook('onRequest', async (_request, reply) => {
+    reply.header('x-open', 'until six');
+  });
 app.enableCors({ origin: 'https://flowers.example', exposedHeaders: ['chatkit-turn-id'] });
 process.once('SIGTERM', () => void app.close().then(() => console.log('closed')));
 await app.listen(0, '127.0.0.1');
