@@ -23,7 +23,7 @@ const web = ['@nestjs', 'express', 'rxjs'];
 const forbiddenPackages = {
   protocol: [...database, ...model, ...mcp, ...web],
   turns: [...database, ...model, ...mcp, ...web],
-  chatkit: [...database, ...model, ...mcp],
+  chatkit: [...database, ...model, ...mcp, 'express', '@nestjs/platform-express'],
   threads: [...model, ...mcp, 'express'],
   agent: [...database, ...mcp, 'express'],
   mcp: [...database, ...model],

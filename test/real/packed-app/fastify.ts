@@ -16,6 +16,12 @@ app
     reply.header('x-open', 'until six');
   });
 app.enableCors({ origin: 'https://flowers.example', exposedHeaders: ['chatkit-turn-id'] });
+if (process.argv[2] === 'unparsed') {
+  // Fastify reads bodies by itself, whatever Nest is told; so they are handed on as they come.
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null));
+}
 process.once('SIGTERM', () => void app.close().then(() => console.log('closed')));
 await app.listen(0, '127.0.0.1');
 console.log(`listening on ${await app.getUrl()}`);
