@@ -35,6 +35,25 @@ export type { RequestContext, TurnContext, TurnUsage } from './turns/context.js'
 export type { Principal } from './turns/principal.js';
 export { Responder } from './turns/responder.js';
 
+// From an agent's run to a thread's events, and from a thread's items to a model's input.
+export { accumulateText, type ModelTextEvent } from './agent/bridge/accumulate-text.js';
+export { AgentContext, type AgentContextOptions, type ClientToolCall } from './agent/bridge/agent-context.js';
+export { clientTool, type ClientToolOptions } from './agent/bridge/client-tool.js';
+export {
+  ResponseStreamConverter,
+  type ContainerFileCitation,
+  type FileCitation,
+  type FunctionToolCall,
+  type UrlCitation,
+} from './agent/bridge/response-stream-converter.js';
+export { streamAgentResponse } from './agent/bridge/stream-agent-response.js';
+export {
+  simpleToAgentInput,
+  ThreadItemConverter,
+  type ModelInput,
+  type ModelInputPart,
+} from './agent/bridge/thread-item-converter.js';
+
 // Stores.
 export { MemoryThreadStore } from './turns/memory-thread.store.js';
 export { MemoryTurnLedger } from './turns/memory-turn.ledger.js';
