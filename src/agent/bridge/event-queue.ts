@@ -12,8 +12,10 @@ export class EventQueue {
   private events: ThreadStreamEvent[] = [];
   private onPush?: () => void;
   private paused: (() => void)[] = [];
+  private isClosed = false;
 
   push(event: ThreadStreamEvent): void {
+    if (this.isClosed) return;
     this.events.push(structuredClone(event));
     this.onPush?.();
   }
@@ -30,10 +32,17 @@ export class EventQueue {
   /** Begins to read. `onPush` is called after each push, until the returned function ends the reading. */
   read(onPush: () => void): () => void {
     this.onPush = onPush;
+    this.isClosed = false;
     return () => {
       this.onPush = undefined;
       this.resume();
     };
+  }
+
+  /** Throws away what waits, and what tools that still run put in, until somebody reads again. */
+  close(): void {
+    this.isClosed = true;
+    this.take();
   }
 
   /** Resolves when a source of many events may go on: few of them wait, or nobody reads. */

@@ -46,7 +46,7 @@ export async function* streamAgentResponse(
     }
   } catch (error) {
     if (!isTripwire(error)) throw error;
-    queue.take();
+    queue.close();
     // A workflow of an earlier turn was not shown by this run.
     if (continuedId) shown.delete(continuedId);
     for (const item_id of shown) yield { type: 'thread.item.removed', item_id };
