@@ -6,7 +6,7 @@ const mayImport = {
   chatkit: ['turns', 'protocol', 'auth', 'config'],
   threads: ['turns', 'protocol'],
   agent: ['turns', 'protocol', 'config', 'mcp'],
-  mcp: ['auth', 'turns', 'config'],
+  mcp: ['auth', 'turns', 'protocol', 'config'],
   tasks: ['auth', 'mcp', 'turns', 'protocol'],
   auth: ['config', 'turns', 'protocol'],
   observability: ['config', 'protocol', 'auth'],
