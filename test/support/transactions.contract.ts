@@ -4,8 +4,8 @@ import { ThreadEntity } from '../../src/threads/thread.entity.js';
 import { TurnEntity } from '../../src/threads/turn.entity.js';
 import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
-import { newPerson, newThread, userMessage } from './thread-builders.js';
-import { ended, newTurn } from './turn-ledger.contract.js';
+import { newPerson, newThread, userMessage } from '../../src/testing/builders.js';
+import { ended, newTurn } from '../../src/testing/ledger/scene.js';
 
 /** What the stores need of an engine and of the driver in front of it. */
 export function describeTransactions(engine: string, getDataSource: () => DataSource): void {
