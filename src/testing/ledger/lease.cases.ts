@@ -59,7 +59,7 @@ export const leaseCases: LedgerCases = {
     };
     await assertFails(ledger.commit(lease, late), 'lease_lost');
     assertSame(await items(), []);
-    assert.equal((await store.loadThread(threadId, alice)).title ?? undefined, undefined);
+    assert.equal((await store.loadThread(threadId, alice)).title, undefined);
   },
 
   async 'writes nothing with an outdated epoch, and says which leases are lost'({

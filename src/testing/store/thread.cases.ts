@@ -21,7 +21,7 @@ export const threadCases: StoreCases = {
     saveThread,
   }) {
     const [untitled, empty] = [await saveThread(), await saveThread({ title: '' })];
-    assert.equal((await store.loadThread(untitled.id, alice)).title ?? undefined, undefined);
+    assert.equal((await store.loadThread(untitled.id, alice)).title, undefined);
     assert.equal((await store.loadThread(empty.id, alice)).title, '');
   },
 
