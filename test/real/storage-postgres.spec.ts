@@ -3,6 +3,7 @@ import { threadStoreContract } from '../../src/testing/store/thread-store.contra
 import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
 import { freshPostgres, type TestDatabase } from '../support/databases.js';
+import { describeLongThreads } from '../support/long-threads.contract.js';
 import { describeTitles } from '../support/titles.contract.js';
 import { describeTransactions } from '../support/transactions.contract.js';
 
@@ -22,3 +23,4 @@ turnLedgerContract('TypeOrmTurnLedger on PostgreSQL', () => ({
 }));
 describeTitles('TypeOrmThreadStore on PostgreSQL', () => store);
 describeTransactions('PostgreSQL', () => database.dataSource);
+describeLongThreads('PostgreSQL', () => database.dataSource);
