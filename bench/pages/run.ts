@@ -6,10 +6,12 @@ import { performance } from 'node:perf_hooks';
 import { openDatabase, type Database } from '../../src/database/open-database.js';
 import type { Order, Page } from '../../src/protocol/page.js';
 import { newPerson, newThread, userMessage } from '../../src/testing/builders.js';
+import { ChatKitTestClient } from '../../src/testing/client/chatkit-test-client.js';
+import { DelegatingServer } from '../../src/testing/delegating.server.js';
+import { ended, newTurn } from '../../src/testing/ledger/scene.js';
+import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
 import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
-import { noUsage } from '../../src/turns/context.js';
-import { listItems } from '../../src/turns/thread-operations.js';
 import { createPostgres } from '../../test/support/databases.js';
 
 const itemCount = 10_000;
@@ -22,18 +24,14 @@ const alice = newPerson();
 async function fillThread({ dataSource }: Database, count: number): Promise<string> {
   const ledger = new TypeOrmTurnLedger(dataSource);
   const thread = newThread();
-  const lease = await ledger.begin(
-    { id: `trn_${thread.id}`, threadId: thread.id, kind: 'message' },
-    { thread },
-    alice,
-  );
+  const lease = await ledger.begin(newTurn(thread.id), { thread }, alice);
   for (let written = 0; written < count; written += 1_000) {
     const items = Array.from({ length: Math.min(1_000, count - written) }, () =>
       userMessage(thread.id, 'A few words of a person. '.repeat(12)),
     );
     await ledger.commit(lease, { items });
   }
-  await ledger.commit(lease, { end: { status: 'completed', usage: noUsage() } });
+  await ledger.commit(lease, { end: ended() });
   return thread.id;
 }
 
@@ -41,14 +39,14 @@ const medianOf = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[number
 const fastestOf = (numbers: number[]) => Math.min(...numbers);
 
 /** Milliseconds that each page took in each of many walks from end to end, in the order of the pages. */
-async function timePages(database: Database, threadId: string, order: Order): Promise<number[][]> {
-  const store = new TypeOrmThreadStore(database.dataSource);
+async function timePages(client: ChatKitTestClient, threadId: string, order: Order): Promise<number[][]> {
   const times: number[][] = [];
   for (let round = 0; round < rounds; round++) {
     let page: Page<unknown> | undefined;
     for (let number = 0; !page || page.has_more; number++) {
+      const params = { thread_id: threadId, limit, order, after: page?.after };
       const startedAt = performance.now();
-      page = await listItems(store, { thread_id: threadId, limit, order, after: page?.after }, alice);
+      page = (await client.call('items.list', params)).body;
       (times[number] ??= []).push(performance.now() - startedAt);
     }
   }
@@ -69,12 +67,16 @@ async function measure(name: string, database: Database): Promise<void> {
   for (let count = 0; count < otherThreads; count++) await fillThread(database, 100);
   const threadId = await fillThread(database, itemCount);
   await database.dataSource.query('ANALYZE');
-  await timePages(database, threadId, 'asc');
+  const store = new TypeOrmThreadStore(database.dataSource);
+  const server = new DelegatingServer(new ScriptedResponder(), { store });
+  const client = ChatKitTestClient.of(server, { principal: alice });
+  await timePages(client, threadId, 'asc');
   for (const order of ['asc', 'desc'] as const) {
-    const times = await timePages(database, threadId, order);
+    const times = await timePages(client, threadId, order);
     console.log(`${name} ${order}, fastest of ${rounds}: ${compare(times.map(fastestOf))}`);
     console.log(`${name} ${order}, median of ${rounds}:  ${compare(times.map(medianOf))}`);
   }
+  await server.drain(0);
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'chatkit-bench-'));

@@ -9,6 +9,7 @@ export { threadStoreContract } from './store/thread-store.contract.js';
 
 // A responder that does as it is told, and a client that reads what a server answers.
 export * from './scripted.responder.js';
+export { DelegatingServer } from './delegating.server.js';
 export * from './client/answers.js';
 export { ChatKitTestClient, userInput } from './client/chatkit-test-client.js';
 export type { Transport } from './client/transport.js';

@@ -1,6 +1,7 @@
 import type { ThreadStreamEvent } from '../protocol/events.js';
-import type { UserMessageItem } from '../protocol/items.js';
+import type { UserMessageItem, WidgetItem } from '../protocol/items.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
+import type { Action } from '../protocol/widgets/widget.js';
 import type { TurnContext } from '../turns/context.js';
 import { Responder } from '../turns/responder.js';
 
@@ -11,8 +12,18 @@ export type Script = (
   context: TurnContext,
 ) => AsyncIterable<ThreadStreamEvent>;
 
+/** What a {@link ScriptedResponder} yields for one action. */
+export type ActionScript = (
+  thread: ThreadMetadata,
+  action: Action,
+  sender: WidgetItem | null,
+  context: TurnContext,
+) => AsyncIterable<ThreadStreamEvent>;
+
 /** A responder that does what the test at hand tells it to, in the place of a model. By default it says nothing. */
 export class ScriptedResponder extends Responder {
+  /** Without one, actions are answered as by a server that knows none. May be set anew at any time. */
+  actionScript?: ActionScript;
   /** What was asked, in order. */
   readonly calls: { thread: ThreadMetadata; input: UserMessageItem | null; context: TurnContext }[] = [];
 
@@ -28,6 +39,10 @@ export class ScriptedResponder extends Responder {
   ): AsyncIterable<ThreadStreamEvent> {
     this.calls.push({ thread, input, context });
     return this.script(thread, input, context);
+  }
+
+  override action(...call: Parameters<ActionScript>): AsyncIterable<ThreadStreamEvent> {
+    return this.actionScript ? this.actionScript(...call) : super.action(...call);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SyncActionResult, Transcription } from '../../protocol/answers.js';
 import type { Attachment } from '../../protocol/attachments.js';
 import type { FailureCode } from '../../protocol/errors.js';
 import type { ThreadStreamEvent } from '../../protocol/events.js';
@@ -12,12 +13,12 @@ export interface OperationResults {
   'threads.list': Page<Thread>;
   'threads.update': Thread;
   'threads.delete': Record<string, never>;
-  'threads.sync_custom_action': { updated_item?: ThreadItem };
+  'threads.sync_custom_action': SyncActionResult;
   'items.list': Page<ThreadItem>;
   'items.feedback': Record<string, never>;
   'attachments.create': Attachment;
   'attachments.delete': Record<string, never>;
-  'input.transcribe': { text: string };
+  'input.transcribe': Transcription;
 }
 
 /** The body of every refusal. */

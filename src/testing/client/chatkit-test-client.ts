@@ -1,13 +1,14 @@
 import type { ThreadStreamEvent } from '../../protocol/events.js';
 import { foldItems } from '../../protocol/fold.js';
 import type { ThreadItem } from '../../protocol/items.js';
-import { maxPageSize } from '../../protocol/page.js';
 import type { OperationType } from '../../protocol/requests.js';
 import type { Thread } from '../../protocol/thread.js';
+import type { ChatKitServer } from '../../turns/chatkit-server.js';
+import type { IncomingContext, RequestContext } from '../../turns/context.js';
 import { assertSame } from '../assertions.js';
 import { threadIdOf, type Answer, type OpenStream, type ResultOf } from './answers.js';
 import { readEvents } from './read-events.js';
-import { overHttp, type Transport } from './transport.js';
+import { inProcess, overHttp, type Transport } from './transport.js';
 
 /** The params of an operation that sends a message. */
 export const userInput = (text: string, more: object = {}) => ({
@@ -31,6 +32,17 @@ export class ChatKitTestClient {
    */
   static at(url: string, headers?: Readonly<Record<string, string>>): ChatKitTestClient {
     return new ChatKitTestClient(overHttp(url, headers));
+  }
+
+  /**
+   * A client of a server in this process, without HTTP.
+   * @param context What every request brings along: at the least `{ principal: { userId: 'alice' } }`.
+   */
+  static of<Context extends RequestContext = RequestContext>(
+    server: Pick<ChatKitServer<Context>, 'process'>,
+    context: IncomingContext<Context>,
+  ): ChatKitTestClient {
+    return new ChatKitTestClient(inProcess(server, context));
   }
 
   /** An operation that answers with one body: its result, or a refusal. */
@@ -87,7 +99,7 @@ export class ChatKitTestClient {
   async items(threadId: string): Promise<ThreadItem[]> {
     const items: ThreadItem[] = [];
     for (let after: string | undefined, hasMore = true; hasMore;) {
-      const query = { thread_id: threadId, limit: maxPageSize, order: 'asc', after };
+      const query = { thread_id: threadId, limit: 100, order: 'asc', after };
       const page = await this.result('items.list', query);
       items.push(...page.data);
       ({ after, has_more: hasMore } = page);

@@ -1,6 +1,7 @@
 import type { TurnLedger } from '../../turns/turn-ledger.js';
 import { registerContract, type TestRunner } from '../contract.js';
 import { changeCases } from './change.cases.js';
+import { conditionCases } from './condition.cases.js';
 import { leaseCases } from './lease.cases.js';
 import { orphanCases } from './orphan.cases.js';
 import { ledgerScene, type LedgerUnderTest } from './scene.js';
@@ -18,6 +19,11 @@ export function turnLedgerContract(
   open: () => LedgerUnderTest | Promise<LedgerUnderTest>,
   runner?: TestRunner,
 ): void {
-  const groups = { changes: changeCases, leases: leaseCases, 'orphaned turns': orphanCases };
+  const groups = {
+    changes: changeCases,
+    conditions: conditionCases,
+    leases: leaseCases,
+    'orphaned turns': orphanCases,
+  };
   registerContract(name, groups, async () => ledgerScene(await open()), runner);
 }

@@ -2,24 +2,29 @@ import { newId } from '../../protocol/ids.js';
 import type { ResourceKind } from '../../protocol/errors.js';
 import type { Principal } from '../../turns/principal.js';
 import { assertSame, assertUnknown } from '../assertions.js';
-import { fileAttachment, newThread, userMessage } from '../builders.js';
+import { fileAttachment, newThread, toolCall, userMessage } from '../builders.js';
 import { everything, type StoreCases, type StoreScene } from './scene.js';
 
 /** Alice's thread, item and attachment, and a thread and an item of Mallory's own. */
 async function arrange({ store, alice, mallory }: StoreScene) {
   const [thread, own] = [newThread({ title: 'mine' }), newThread({ title: 'own' })];
   const [item, ownItem] = [userMessage(thread.id, 'mine'), userMessage(own.id, 'own')];
+  const call = toolCall(thread.id);
   const attachment = fileAttachment({ name: 'mine' });
   await store.saveThread(thread, alice);
   await store.addThreadItem(thread.id, item, alice);
+  await store.addThreadItem(thread.id, call, alice);
+  await store.saveFeedback(thread.id, [item.id], 'positive', alice);
   await store.saveAttachment(attachment, alice);
   await store.saveThread(own, mallory);
   await store.addThreadItem(own.id, ownItem, mallory);
   const assertUntouched = async () => {
     assertSame(await store.loadThread(thread.id, alice), thread);
     assertSame((await store.loadThreads(everything, alice)).data, [thread]);
-    assertSame((await store.loadThreadItems(thread.id, everything, alice)).data, [item]);
+    assertSame((await store.loadThreadItems(thread.id, everything, alice)).data, [item, call]);
     assertSame(await store.loadItem(thread.id, item.id, alice), item);
+    assertSame(await store.loadPendingToolCalls(thread.id, alice), [call]);
+    assertSame(await store.loadFeedback(thread.id, alice), [{ item_id: item.id, kind: 'positive' }]);
     assertSame(await store.loadAttachment(attachment.id, alice), attachment);
   };
   return { store, thread, item, attachment, own, ownItem, assertUntouched };
@@ -42,6 +47,10 @@ const refused: Readonly<Record<string, [kinds: ResourceKind[], call: Call]>> = {
   saveThread: [['thread'], (t, who) => t.store.saveThread(t.thread, who)],
   addThreadItem: [['thread'], (t, who) => t.store.addThreadItem(t.thread.id, t.item, who)],
   saveItem: [['thread'], (t, who) => t.store.saveItem(t.thread.id, t.item, who)],
+  saveFeedback: [
+    ['thread', 'item'],
+    (t, who) => t.store.saveFeedback(t.thread.id, [t.item.id], 'positive', who),
+  ],
   saveAttachment: [['attachment'], (t, who) => t.store.saveAttachment(t.attachment, who)],
   'loadThreads, as a cursor': [
     ['cursor'],
@@ -70,6 +79,14 @@ const refusedFromWithin: Readonly<Record<string, [kinds: ResourceKind[], call: C
     (t, who) => t.store.addThreadItem(t.thread.id, t.ownItem, who),
   ],
   'saveItem, of an item of his own': [['thread'], (t, who) => t.store.saveItem(t.thread.id, t.ownItem, who)],
+  'saveFeedback, on an item of hers in a thread of his own': [
+    ['item'],
+    (t, who) => t.store.saveFeedback(t.own.id, [t.ownItem.id, t.item.id], 'negative', who),
+  ],
+  'saveFeedback, on an item of his own in her thread': [
+    ['thread', 'item'],
+    (t, who) => t.store.saveFeedback(t.thread.id, [t.ownItem.id], 'negative', who),
+  ],
   'saveAttachment, as the thread of his own file': [
     ['attachment', 'thread'],
     (t, who) => t.store.saveAttachment(fileAttachment({ thread_id: t.thread.id }), who),
@@ -93,6 +110,13 @@ const harmless: Readonly<Record<string, Call>> = {
     t.store.addThreadItem(t.own.id, userMessage(t.thread.id), who),
 };
 
+/** Calls that give a list, which is empty for a stranger. */
+const empty: Readonly<Record<string, Call>> = {
+  loadPendingToolCalls: (t, who) => t.store.loadPendingToolCalls(t.thread.id, who),
+  loadFeedback: (t, who) => t.store.loadFeedback(t.thread.id, who),
+  'loadFeedback, on a thread of his own': (t, who) => t.store.loadFeedback(t.own.id, who),
+};
+
 /** Somebody else's is unknown, in every place where an id is taken. */
 export const ownershipCases: StoreCases = {
   ...casesOf(refused, ([kinds, call]) => async (scene) => {
@@ -111,6 +135,12 @@ export const ownershipCases: StoreCases = {
   ...casesOf(harmless, (call) => async (scene) => {
     const things = await arrange(scene);
     await call(things, scene.mallory);
+    await things.assertUntouched();
+  }),
+
+  ...casesOf(empty, (call) => async (scene) => {
+    const things = await arrange(scene);
+    assertSame(await call(things, scene.mallory), []);
     await things.assertUntouched();
   }),
 

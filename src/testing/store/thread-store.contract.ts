@@ -1,11 +1,13 @@
 import type { ThreadStore } from '../../turns/thread-store.js';
 import { registerContract, type TestRunner } from '../contract.js';
 import { attachmentCases } from './attachment.cases.js';
+import { feedbackCases } from './feedback.cases.js';
 import { hiddenCases } from './hidden.cases.js';
 import { idCases } from './id.cases.js';
 import { itemCases } from './item.cases.js';
 import { ownershipCases } from './ownership.cases.js';
 import { pageCases } from './page.cases.js';
+import { pendingCallCases } from './pending-call.cases.js';
 import { storeScene } from './scene.js';
 import { textCases } from './text.cases.js';
 import { threadCases } from './thread.cases.js';
@@ -29,6 +31,8 @@ export function threadStoreContract(
     items: itemCases,
     pages: pageCases,
     'hidden items': hiddenCases,
+    'pending calls': pendingCallCases,
+    feedback: feedbackCases,
     attachments: attachmentCases,
     ownership: ownershipCases,
     text: textCases,
