@@ -69,7 +69,7 @@ describe('a client of a server in the same process', () => {
     const { threadId: thread_id } = await alice.createThread('Hi');
     const params = { thread_id, item_id: `widget_${thread_id}`, action: { type: 'press' } };
     expect((await alice.stream('threads.custom_action', params)).at(-1)).toMatchObject({ type: 'error' });
-    responder.actionScript = async function* ({ id }, action) {
+    responder.onAction = async function* ({ id }, action) {
       yield done(assistantMessage(id, `You pressed ${action.type}.`));
     };
     expect((await alice.stream('threads.custom_action', params)).at(-1)).toMatchObject({

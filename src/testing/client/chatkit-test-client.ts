@@ -7,6 +7,7 @@ import type { ChatKitServer } from '../../turns/chatkit-server.js';
 import type { IncomingContext, RequestContext } from '../../turns/context.js';
 import { assertSame } from '../assertions.js';
 import { threadIdOf, type Answer, type OpenStream, type ResultOf } from './answers.js';
+import { withOwnEffects } from './own-effects.js';
 import { readEvents } from './read-events.js';
 import { inProcess, overHttp, type Transport } from './transport.js';
 
@@ -80,7 +81,9 @@ export class ChatKitTestClient {
     const all: ThreadStreamEvent[] = [];
     for await (const event of events) all.push(event);
     const threadId = all[0]?.type === 'thread.created' ? threadIdOf(all) : known;
-    if (threadId !== undefined) await this.assertFoldsToItems(threadId, before, all);
+    if (threadId !== undefined) {
+      await this.assertFoldsToItems(threadId, withOwnEffects(before, type, params, all), all);
+    }
     return all;
   }
 
