@@ -1,11 +1,11 @@
 import type { Attachment } from '../../src/protocol/attachments.js';
+import { typesOf } from '../../src/testing/client/answers.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
+import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
 import { AttachmentStore, type AttachmentParams } from '../../src/turns/attachment-store.js';
 import type { RequestContext } from '../../src/turns/context.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { typesOf } from '../../src/testing/client/answers.js';
-import { userInput } from '../../src/testing/client/chatkit-test-client.js';
-import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
 
 /** Bytes that are only announced. */
 class BucketStore extends AttachmentStore {

@@ -1,9 +1,9 @@
-import { ThreadStore } from '../../src/turns/thread-store.js';
-import { startApp, type TestApp } from '../support/app.js';
-import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
-import { hiddenNote, widget } from '../support/known-items.js';
 import { assistantMessage } from '../../src/testing/builders.js';
 import { done } from '../../src/testing/events.js';
+import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
+import { ThreadStore } from '../../src/turns/thread-store.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { hiddenNote, widget } from '../support/known-items.js';
 
 describe('feedback', () => {
   const responder = new ScriptedResponder();

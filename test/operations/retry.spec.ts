@@ -1,11 +1,10 @@
+import { assistantMessage } from '../../src/testing/builders.js';
+import { typesOf } from '../../src/testing/client/answers.js';
+import { done } from '../../src/testing/events.js';
+import { ScriptedResponder, untilStopped } from '../../src/testing/scripted.responder.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { typesOf } from '../../src/testing/client/answers.js';
-import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
 import { hiddenNote } from '../support/known-items.js';
-import { assistantMessage } from '../../src/testing/builders.js';
-import { done } from '../../src/testing/events.js';
-import { untilStopped } from '../../src/testing/scripted.responder.js';
 
 describe('a retry', () => {
   const responder = new ScriptedResponder();

@@ -1,9 +1,9 @@
-import { startApp, type TestApp } from '../support/app.js';
-import { typesOf } from '../../src/testing/client/answers.js';
-import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
-import { questions } from '../support/known-items.js';
 import { assistantMessage } from '../../src/testing/builders.js';
+import { typesOf } from '../../src/testing/client/answers.js';
 import { done } from '../../src/testing/events.js';
+import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { questions } from '../support/known-items.js';
 
 describe('a structured input', () => {
   const responder = new ScriptedResponder();

@@ -1,5 +1,5 @@
-import { startApp, type TestApp } from '../support/app.js';
 import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
+import { startApp, type TestApp } from '../support/app.js';
 
 describe('dictation', () => {
   const responder = new ScriptedResponder();

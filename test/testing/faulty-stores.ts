@@ -1,5 +1,6 @@
 import { newId } from '../../src/protocol/ids.js';
 import type { Attachment } from '../../src/protocol/attachments.js';
+import type { FeedbackKind } from '../../src/protocol/feedback.js';
 import { isHidden, type ThreadItem } from '../../src/protocol/items.js';
 import type { ThreadMetadata } from '../../src/protocol/thread.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
@@ -138,5 +139,38 @@ export const faultyStores: Readonly<Record<string, { store: MemoryThreadStore; f
       }
     })(),
     found: 'ids > never makes the same id twice',
+  },
+  'keeps half of what it refuses': {
+    store: new (class extends MemoryThreadStore {
+      override async saveFeedback(
+        threadId: string,
+        itemIds: readonly string[],
+        kind: FeedbackKind,
+        principal: Principal,
+      ) {
+        for (const id of itemIds) await super.saveFeedback(threadId, [id], kind, principal);
+      }
+    })(),
+    found: 'feedback > refuses feedback on items that are unknown',
+  },
+  'looks for pending calls on the newest page only': {
+    store: new (class extends MemoryThreadStore {
+      override async loadPendingToolCalls(threadId: string, principal: Principal) {
+        const query = { limit: 20, order: 'desc' } as const;
+        const { data } = await this.loadThreadItems(threadId, query, principal);
+        const calls = data.filter((item) => item.type === 'client_tool_call');
+        return calls.filter(({ status }) => status === 'pending');
+      }
+    })(),
+    found: 'pending calls > finds the calls that are pending',
+  },
+  'stores text that no database would take': {
+    store: new (class extends MemoryThreadStore {
+      override async loadItem(threadId: string, itemId: string, principal: Principal) {
+        const item = await super.loadItem(threadId, itemId, principal);
+        return JSON.parse(JSON.stringify(item).replaceAll('\uFFFD', '\\u0000')) as ThreadItem;
+      }
+    })(),
+    found: 'text > replaces NUL',
   },
 };
