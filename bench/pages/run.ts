@@ -85,8 +85,8 @@ await measure('PGlite', embedded);
 await embedded.close();
 await rm(dataDir, { recursive: true });
 
-const { url, drop } = await createPostgres();
-const postgres = await openDatabase({ databaseUrl: url, dataDir: '' });
+const fresh = await createPostgres();
+const postgres = await openDatabase({ databaseUrl: fresh.url, dataDir: '' });
 await measure('PostgreSQL', postgres);
 await postgres.close();
-await drop();
+await fresh.drop();

@@ -8,7 +8,7 @@ export function assertSame(actual: unknown, expected: unknown, message?: string)
 
 /** The call is refused as for a thing that does not exist: a `NotFoundError` for one of the given kinds. */
 export async function assertUnknown(call: Promise<unknown>, ...kinds: ResourceKind[]): Promise<void> {
-  await assert.rejects(call, (error: { code?: unknown; resource?: unknown }) => {
+  await assert.rejects(call, (error: Error & { code?: unknown; resource?: unknown }) => {
     assert.equal(error.code, 'not_found', `Expected a NotFoundError, and got: ${String(error)}`);
     assert.ok(
       kinds.includes(error.resource as ResourceKind),
@@ -20,7 +20,7 @@ export async function assertUnknown(call: Promise<unknown>, ...kinds: ResourceKi
 
 /** The call is refused with the failure of that name in the table of error codes. */
 export async function assertFails(call: Promise<unknown>, code: string): Promise<void> {
-  await assert.rejects(call, (error: { code?: unknown }) => {
+  await assert.rejects(call, (error: Error & { code?: unknown }) => {
     assert.equal(error.code, code, `Expected the failure ${code}, and got: ${String(error)}`);
     return true;
   });

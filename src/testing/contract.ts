@@ -2,8 +2,8 @@
 
 /** What jest, vitest and `node:test` have in common, and all that a contract needs of them. */
 export interface TestRunner {
-  describe(name: string, body: () => void): unknown;
-  it(title: string, body: () => Promise<void>): unknown;
+  describe: (name: string, body: () => void) => unknown;
+  it: (title: string, body: () => Promise<void>) => unknown;
 }
 
 /** By title. Each case is given a scene of its own, with people and threads that no other case knows. */

@@ -15,7 +15,7 @@ export interface LedgerUnderTest {
    * A ledger as another process would have it, over the same storage.
    * @param options.leaseMs How long its leases last. A lease of 0 ms has run out as soon as it is given.
    */
-  ledger(options?: { leaseMs?: number }): TurnLedger;
+  ledger: (options?: { leaseMs?: number }) => TurnLedger;
 }
 
 /** Two ledgers over one storage, and a thread of Alice's without a turn. */
@@ -28,7 +28,7 @@ export interface LedgerScene {
   mallory: Principal;
   threadId: string;
   /** All items of the thread; hidden ones too, unless only visible ones are wanted. */
-  items(visibleOnly?: boolean): Promise<ThreadItem[]>;
+  items: (visibleOnly?: boolean) => Promise<ThreadItem[]>;
 }
 
 export type LedgerCases = Cases<LedgerScene>;

@@ -1,4 +1,3 @@
-import type { TurnLedger } from '../../turns/turn-ledger.js';
 import { registerContract, type TestRunner } from '../contract.js';
 import { changeCases } from './change.cases.js';
 import { conditionCases } from './condition.cases.js';
@@ -7,7 +6,7 @@ import { orphanCases } from './orphan.cases.js';
 import { ledgerScene, type LedgerUnderTest } from './scene.js';
 
 /**
- * What every {@link TurnLedger} must do, as tests.
+ * What every `TurnLedger` must do, as tests.
  *
  * Cases must run one after another, and on a storage of their own: each begins by closing every turn that runs.
  * @param name Heads the tests: what ledger is tested.

@@ -12,11 +12,11 @@ export interface StoreScene {
   store: ThreadStore;
   alice: Principal;
   mallory: Principal;
-  saveThread(overrides?: Partial<ThreadMetadata>): Promise<ThreadMetadata>;
+  saveThread: (overrides?: Partial<ThreadMetadata>) => Promise<ThreadMetadata>;
   /** Adds items one after another. */
-  addItems<Items extends ThreadItem[]>(threadId: string, ...items: Items): Promise<Items>;
+  addItems: <Items extends ThreadItem[]>(threadId: string, ...items: Items) => Promise<Items>;
   /** Alice's items of a thread, all of them in the order of time unless the query says otherwise. */
-  itemIds(threadId: string, query?: Partial<ItemPageQuery>): Promise<string[]>;
+  itemIds: (threadId: string, query?: Partial<ItemPageQuery>) => Promise<string[]>;
 }
 
 export type StoreCases = Cases<StoreScene>;
