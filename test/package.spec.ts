@@ -15,6 +15,22 @@ describe('the package', () => {
     for (const path of [main, types, ...entries]) expect([path, existsSync(path)]).toEqual([path, true]);
   });
 
+  it('has the entry for tests beside its own, with no name in common', async () => {
+    const [library, testing] = await Promise.all([
+      import('../src/index.js'),
+      import('../src/testing/index.js'),
+    ]);
+    expect(Object.keys(testing)).toEqual(
+      expect.arrayContaining([
+        'ChatKitTestClient',
+        'ScriptedResponder',
+        'threadStoreContract',
+        'turnLedgerContract',
+      ]),
+    );
+    expect(Object.keys(testing).filter((name) => name in library)).toEqual([]);
+  });
+
   it('gives one name to one thing', async () => {
     const library = await import('../src/index.js');
     expect(Object.keys(library)).toEqual(

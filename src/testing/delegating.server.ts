@@ -1,7 +1,7 @@
-import { ChatKitServer, type ChatKitServerOptions } from '../../src/turns/chatkit-server.js';
-import type { Responder } from '../../src/turns/responder.js';
+import { ChatKitServer, type ChatKitServerOptions } from '../turns/chatkit-server.js';
+import type { Responder } from '../turns/responder.js';
 
-/** Lets a responder that a test holds in its hand answer in the place of a server that the application makes. */
+/** A server in whose place a responder answers: one that a test holds in its hand, such as a scripted one. */
 export class DelegatingServer extends ChatKitServer {
   constructor(
     private readonly responder: Responder,

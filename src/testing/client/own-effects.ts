@@ -1,6 +1,6 @@
-import type { ThreadStreamEvent } from '../../src/protocol/events.js';
-import type { ThreadItem } from '../../src/protocol/items.js';
-import type { OperationType } from '../../src/protocol/requests.js';
+import type { ThreadStreamEvent } from '../../protocol/events.js';
+import type { ThreadItem } from '../../protocol/items.js';
+import type { OperationType } from '../../protocol/requests.js';
 
 /**
  * The items as a client shows them when an operation of its own begins: what it did itself, no event tells it of. It

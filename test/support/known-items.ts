@@ -1,31 +1,6 @@
 import type { ThreadItem, WidgetItem } from '../../src/protocol/items.js';
-import { Responder } from '../../src/turns/responder.js';
-import { ScriptedResponder } from './scripted.responder.js';
 
-type Hook<Name extends 'action' | 'syncAction' | 'addFeedback' | 'transcribe'> = (
-  ...call: Parameters<Responder[Name]>
-) => ReturnType<Responder[Name]>;
-
-/** A scripted responder whose other hooks do what the test at hand tells them to; by default, what they are there for. */
-export class HookedResponder extends ScriptedResponder {
-  onAction?: Hook<'action'>;
-  onSyncAction?: Hook<'syncAction'>;
-  onFeedback?: Hook<'addFeedback'>;
-  onTranscribe?: Hook<'transcribe'>;
-
-  override action(...call: Parameters<Responder['action']>) {
-    return (this.onAction ?? super.action.bind(this))(...call);
-  }
-  override syncAction(...call: Parameters<Responder['syncAction']>) {
-    return (this.onSyncAction ?? super.syncAction.bind(this))(...call);
-  }
-  override addFeedback(...call: Parameters<Responder['addFeedback']>) {
-    return (this.onFeedback ?? super.addFeedback.bind(this))(...call);
-  }
-  override transcribe(...call: Parameters<Responder['transcribe']>) {
-    return (this.onTranscribe ?? super.transcribe.bind(this))(...call);
-  }
-}
+// Items whose ids a test can name.
 
 const base = (threadId: string, id: string) => ({
   id,
