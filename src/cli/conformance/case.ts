@@ -57,12 +57,15 @@ export function holdWholeStream(exchange: Exchange): void {
 }
 
 /**
- * Lets an operation go that the server does not offer. Only 501 says so; a 500 is what a host answers that leaves it
- * to its framework, and may mean anything.
+ * Lets an operation go that the server does not offer. It says so with 501, or in a stream with nothing but an
+ * `error` that says it in words. A 500 may mean anything, and is no such word.
  * @throws NotSeen
  */
-export function seeAvailable({ status, operation }: Exchange): void {
-  if (status === 501) throw new NotSeen(`the server says that ${operation} is not available`);
+export function seeAvailable({ status, operation, events }: Exchange): void {
+  const [event, ...more] = events;
+  const words = event?.type === 'error' && more.length === 0 ? (event.message ?? '') : '';
+  if (status === 501 || /\bnot (yet )?(available|implemented|supported)\b/i.test(words))
+    throw new NotSeen(`the server says that ${operation} is not available`);
 }
 
 export const subjectOf = ({ name }: Pick<Case, 'name'>): Subject => name.split('/')[0] as Subject;

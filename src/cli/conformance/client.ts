@@ -79,6 +79,8 @@ export class ConformanceClient {
     const isStranger = init.credentials === 'omit';
     return {
       'content-type': 'application/json',
+      // A server may close a kept connection while the next request is on its way, which is nobody's fault.
+      connection: 'close',
       ...(!isStranger && this.options.headers),
       ...(init.headers as Record<string, string> | undefined),
     };

@@ -59,6 +59,11 @@ export class Exchange {
     return this.status >= 200 && this.status < 300;
   }
 
+  /** An answer that says no by its status. */
+  get isRefused(): boolean {
+    return this.status >= 400;
+  }
+
   /** A stream that was accepted and came to its end. */
   get isWholeStream(): boolean {
     return this.isAccepted && this.isStream && this.end === 'whole';
@@ -90,7 +95,8 @@ export class Exchange {
     const types = this.types.filter((type, index, all) => type !== all[index - 1]);
     const errors = this.events.filter((event) => event.type === 'error');
     const words = errors.map(({ code, message }) => ` (${shorten(message ?? code)})`).join('');
-    return `${this.frames.length} events: ${shorten(types.join(', '))}${words}`;
+    const count = this.frames.length === 1 ? '1 event' : `${this.frames.length} events`;
+    return `${count}: ${shorten(types.join(', '))}${words}`;
   }
 }
 

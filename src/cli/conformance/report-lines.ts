@@ -46,9 +46,9 @@ function tableOf({ operations }: Report): string[] {
     name.padEnd(width) + cells.map((cell) => String(cell || '-').padStart(column)).join('');
   return [
     row('operation', 'passed', 'failed', 'not seen'),
-    ...Object.entries(operations).map(([name, { passed, failed, notSeen }]) =>
-      row(name, passed, failed, notSeen),
-    ),
+    ...Object.entries(operations)
+      .filter(([, { passed, failed, notSeen }]) => passed + failed + notSeen > 0)
+      .map(([name, { passed, failed, notSeen }]) => row(name, passed, failed, notSeen)),
   ];
 }
 

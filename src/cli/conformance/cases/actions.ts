@@ -97,7 +97,7 @@ export const actions: Case[] = [
     sentence: 'An action of an item that is no widget fails.',
     async check(world) {
       const exchange = await onMessage(world, 'threads.sync_custom_action');
-      hold(!exchange.isAccepted, exchange, 'a status that says no');
+      hold(exchange.isRefused, exchange, 'a status that says no');
     },
   },
   {

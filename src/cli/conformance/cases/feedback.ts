@@ -32,7 +32,7 @@ export const feedback: Case[] = [
     sentence: 'Any other kind is refused.',
     async check(world) {
       const exchange = await rate(world, { kind: 'sideways' }, 'sideways');
-      hold(!exchange.isAccepted, exchange, 'a status that says no');
+      hold(exchange.isRefused, exchange, 'a status that says no');
     },
   },
   {

@@ -97,7 +97,7 @@ export const pendingRequests: Case[] = [
         { sent: 'without `result`' },
       );
       seeAvailable(exchange);
-      hold(!exchange.isAccepted, exchange, 'a status that says no');
+      hold(exchange.isRefused, exchange, 'a status that says no');
     },
   },
 ];

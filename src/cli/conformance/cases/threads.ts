@@ -124,7 +124,7 @@ export const threads: Case[] = [
       const { threadId, exchange } = await deleted(world);
       hold(exchange.isJson && isDeepStrictEqual(exchange.body, {}), exchange, '200 with {}');
       const read = await world.client.call('threads.get_by_id', { thread_id: threadId }, { sent: 'of it' });
-      hold(!read.isAccepted, read, 'a status that says no');
+      hold(read.isRefused, read, 'a status that says no');
       const listed = await world.client.call('threads.list', {});
       const { data } = pageIn<Thread>(listed, ThreadPage);
       hold(

@@ -66,7 +66,7 @@ export const unknownThreads: Case[] = [
       const params = { ...paramsWithThread[operation], thread_id: nobody };
       const exchange = await client.call(operation, params, { sent: 'of a thread that does not exist' });
       seeAvailable(exchange);
-      hold(!exchange.isAccepted, exchange, 'a status that says no');
+      hold(exchange.isRefused, exchange, 'a status that says no');
     },
   })),
 ];
