@@ -40,7 +40,7 @@ export async function conformance(args: readonly string[]): Promise<number> {
  * @throws UnreachableError, KnownFailuresError
  */
 export async function examine(
-  { url, headers, otherHeaders, origin, timeoutMs, only, knownFailures }: Omit<Options, 'json'>,
+  { url, headers, otherHeaders, origin, say, timeoutMs, only, knownFailures }: Omit<Options, 'json'>,
   onCase?: Parameters<typeof runCases>[1]['onCase'],
 ): Promise<Report> {
   const known = readKnownFailures(knownFailures, new Set(allCases.map(({ name }) => name)));
@@ -48,6 +48,7 @@ export async function examine(
   await reach(client);
   const world = new World({
     client,
+    say,
     ...(otherHeaders && { other: new ConformanceClient({ url, headers: otherHeaders, timeoutMs }) }),
     ...(origin && { origin }),
   });

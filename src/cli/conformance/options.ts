@@ -10,6 +10,7 @@ about fifty short turns, which the server's model answers, and deletes the threa
   --token <token>            sent as \`Authorization: Bearer <token>\`
   --header 'Name: value'     sent with every request; may be given again
   --other-token <token>      somebody else, to see that people are kept apart
+  --say <message>            makes the assistant ask for an input or call a client tool; may be given again
   --origin <origin>          a page that the server allows, to look at its CORS headers
   --timeout <seconds>        for each request, to the end of its answer (default 60)
   --only <operation>         cases of this operation only, or of \`transport\`; may be given again
@@ -33,6 +34,7 @@ export interface Options {
   headers: Record<string, string>;
   otherHeaders?: Record<string, string>;
   origin?: string;
+  say: string[];
   timeoutMs: number;
   only: Subject[];
   knownFailures?: string;
@@ -56,6 +58,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     headers: { ...headers, ...bearer(values.token) },
     ...(other !== undefined && { otherHeaders: { ...headers, ...bearer(other) } }),
     ...(values.origin !== undefined && { origin: values.origin }),
+    say: values.say ?? [],
     timeoutMs: toMs(values.timeout),
     only: only as Subject[],
     ...(values['known-failures'] !== undefined && { knownFailures: values['known-failures'] }),
@@ -73,6 +76,7 @@ function parse(args: readonly string[]) {
         header: { type: 'string', multiple: true },
         'other-token': { type: 'string' },
         origin: { type: 'string' },
+        say: { type: 'string', multiple: true },
         timeout: { type: 'string', default: '60' },
         only: { type: 'string', multiple: true },
         'known-failures': { type: 'string' },

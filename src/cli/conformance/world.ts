@@ -34,6 +34,8 @@ export interface WorldOptions {
   other?: ConformanceClient;
   /** A page's address, for the preflight. */
   origin?: string;
+  /** Messages that may make the assistant ask something. */
+  say?: readonly string[];
 }
 
 /** The server as the cases meet it: threads to look at, and the clients to ask with. */
@@ -41,13 +43,15 @@ export class World {
   readonly client: ConformanceClient;
   readonly other: ConformanceClient | undefined;
   readonly origin: string | undefined;
+  readonly say: readonly string[];
   private shared: Promise<Talk> | undefined;
   private second: Promise<Exchange> | undefined;
 
-  constructor({ client, other, origin }: WorldOptions) {
+  constructor({ client, other, origin, say = [] }: WorldOptions) {
     this.client = client;
     this.other = other;
     this.origin = origin;
+    this.say = say;
   }
 
   /** A thread of one turn that no case may change. */

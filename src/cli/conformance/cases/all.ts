@@ -1,5 +1,6 @@
 import type { Case } from '../case.js';
 import { actions } from './actions.js';
+import { asked } from './asked.js';
 import { browsers } from './browsers.js';
 import { feedback } from './feedback.js';
 import { fileCases } from './files.js';
@@ -24,6 +25,7 @@ export const allCases: readonly Case[] = [
   ...retries,
   ...pending,
   ...pendingRequests,
+  ...asked,
   ...actions,
   ...feedback,
   ...fileCases,

@@ -109,7 +109,7 @@ export const fileCases: Case[] = [
     sentence: 'Audio that is not base64 is 400.',
     async check(world) {
       const exchange = await transcribe(world, '!not base64!', 'text that is not base64');
-      seeAvailable(exchange);
+      seeImplemented(exchange);
       hold(exchange.status === 400, exchange, '400 with a JSON body');
     },
   },

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { SyncActionResult, Transcription } from '../../../protocol/answers.js';
 import { Attachment } from '../../../protocol/attachments.js';
 import { ThreadStreamEvent } from '../../../protocol/events.js';
-import { hiddenItemTypes, ThreadItem } from '../../../protocol/items.js';
+import { hiddenItemTypes } from '../../../protocol/items.js';
 import { operationTypes, type OperationType } from '../../../protocol/requests.js';
 import { Thread } from '../../../protocol/thread.js';
 import { hold, NotSeen, type Case } from '../case.js';
@@ -23,8 +24,8 @@ const bodies: Partial<Record<OperationType, z.ZodType>> = {
   'items.feedback': Empty,
   'attachments.create': Attachment,
   'attachments.delete': Empty,
-  'input.transcribe': z.object({ text: z.string() }),
-  'threads.sync_custom_action': z.object({ updated_item: ThreadItem.optional() }),
+  'input.transcribe': Transcription,
+  'threads.sync_custom_action': SyncActionResult,
 };
 
 /** Every document that came in answers that were accepted, with the shape that it should have. */
