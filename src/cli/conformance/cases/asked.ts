@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ClientToolCallItem, StructuredInputItem, ThreadItem } from '../../../protocol/items.js';
 import { hold, holdWholeStream, NotSeen, seeAvailable, type Case } from '../case.js';
+import { isSame } from '../same.js';
 import type { World } from '../world.js';
 
 // What the assistant asks of the page or the person. Only it can ask: a message of `--say` must make it do so.
@@ -61,15 +61,9 @@ export const asked: Case[] = [
         item?.type === 'structured_input' && item.id === asked.id && item.status === 'answered';
       hold(isAnswered, exchange, '`thread.item.replaced` with the item, answered');
       const { answers } = answersTo(asked);
-      const isKept = item.inputs.every(({ id, answer }) =>
-        isDeepStrictEqual(answer?.values, answers[id]?.values),
-      );
+      const isKept = item.inputs.every(({ id, answer }) => isSame(answer?.values, answers[id]?.values));
       hold(isKept, exchange, 'the values that were sent, on each question');
-      hold(
-        isDeepStrictEqual(await itemOf(world, threadId, asked.id), item),
-        exchange,
-        'the same item when listed',
-      );
+      hold(isSame(await itemOf(world, threadId, asked.id), item), exchange, 'the same item when listed');
     },
   },
   {
@@ -82,11 +76,7 @@ export const asked: Case[] = [
       const before = await itemOf(world, threadId, asked.id);
       const exchange = await send('for the second time');
       hold(!exchange.types.includes('thread.item.replaced'), exchange, 'no `thread.item.replaced`');
-      hold(
-        isDeepStrictEqual(await itemOf(world, threadId, asked.id), before),
-        exchange,
-        'the item as it was',
-      );
+      hold(isSame(await itemOf(world, threadId, asked.id), before), exchange, 'the item as it was');
     },
   },
   {
@@ -101,7 +91,7 @@ export const asked: Case[] = [
       const item = await itemOf(world, threadId, asked.id);
       const isCompleted = item?.type === 'client_tool_call' && item.status === 'completed';
       hold(isCompleted, exchange, 'the call listed as completed');
-      hold(isDeepStrictEqual(item.output, { kept: null }), exchange, 'its output as it was sent');
+      hold(isSame(item.output, { kept: null }), exchange, 'its output as it was sent');
     },
   },
   {
@@ -116,7 +106,7 @@ export const asked: Case[] = [
         throw new NotSeen('the assistant called another tool at once');
       const exchange = await send('for the second time');
       seeAvailable(exchange);
-      hold(isDeepStrictEqual(await world.items(threadId), before), exchange, 'the items as they were');
+      hold(isSame(await world.items(threadId), before), exchange, 'the items as they were');
     },
   },
 ];

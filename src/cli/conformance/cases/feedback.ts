@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { hold, seeAvailable, type Case } from '../case.js';
+import { isSame } from '../same.js';
 import type { World } from '../world.js';
 
 async function rate(world: World, params: object, sent: string) {
@@ -22,7 +22,7 @@ export const feedback: Case[] = [
     sentence: `A ${kind} word on an item is taken with \`{}\`.`,
     async check(world) {
       const exchange = await rate(world, { kind }, kind);
-      hold(exchange.isJson && isDeepStrictEqual(exchange.body, {}), exchange, '200 with {}');
+      hold(exchange.isJson && isSame(exchange.body, {}), exchange, '200 with {}');
     },
   })),
   {

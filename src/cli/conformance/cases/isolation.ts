@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { OperationType } from '../../../protocol/requests.js';
 import { Thread } from '../../../protocol/thread.js';
 import { hold, NotSeen, seeAvailable, type Case } from '../case.js';
+import { isSame } from '../same.js';
 import { pageIn, ThreadPage, userInput, type Talk, type World } from '../world.js';
 
 /** What somebody else may try with a thread. */
@@ -40,7 +40,7 @@ export const isolation: Case[] = [
         hold(shown.length === 0, exchange, 'no event but an error');
         hold(!before.some(({ id }) => exchange.text.includes(id)), exchange, 'nothing of the thread');
         const after = await world.items(talk.threadId);
-        hold(isDeepStrictEqual(after, before), exchange, 'the thread as it was');
+        hold(isSame(after, before), exchange, 'the thread as it was');
         const read = await world.client.call('threads.get_by_id', { thread_id: talk.threadId });
         hold((read.body as Thread | undefined)?.title !== 'Mine now', exchange, 'the title as it was');
       },

@@ -47,11 +47,13 @@ function acceptedOf(world: World, operation: OperationType): Exchange[] {
   return accepted;
 }
 
-/** @throws Unmet for the first document that fails. */
+/** @throws Unmet for the first document that fails, NotSeen when none came. */
 function holdDocuments(
   exchanges: readonly Exchange[],
   fault: (value: unknown, schema: z.ZodType) => string | undefined,
 ): void {
+  if (!exchanges.some((exchange) => documentsIn(exchange).length > 0))
+    throw new NotSeen('nothing came to look at');
   for (const exchange of exchanges) {
     for (const { value, schema } of documentsIn(exchange)) {
       const found = fault(value, schema);
@@ -59,6 +61,11 @@ function holdDocuments(
     }
   }
 }
+
+const withDates = (world: World) =>
+  everyExchange(world).filter((exchange) =>
+    documentsIn(exchange).some(({ value }) => datesIn(value).length > 0),
+  );
 
 const knownEvents: ReadonlySet<string | undefined> = new Set(
   ThreadStreamEvent.options.map((option) => option.shape.type.value),
@@ -129,7 +136,9 @@ export const observed: Case[] = [
     sentence: 'No item has the id of one in another thread.',
     async check(world) {
       const owners = new Map<string, string>();
-      for (const exchange of everyExchange(world)) {
+      const streams = everyExchange(world).filter(({ events }) => events.length > 0);
+      if (streams.length === 0) throw new NotSeen('nothing came to look at');
+      for (const exchange of streams) {
         for (const event of exchange.events) {
           if (event.type !== 'thread.item.done') continue;
           const { id, thread_id } = event.item;
@@ -145,7 +154,7 @@ export const observed: Case[] = [
     rules: '§1.7',
     sentence: 'Every `created_at` is a date that browsers read.',
     async check(world) {
-      holdDocuments(everyExchange(world), (value) => {
+      holdDocuments(withDates(world), (value) => {
         const wrong = datesIn(value).find((date) => !isDate(date));
         return wrong === undefined ? undefined : `an ISO 8601 date, not ${JSON.stringify(wrong)}`;
       });
@@ -157,7 +166,7 @@ export const observed: Case[] = [
     rules: 'Q38 §1.7',
     sentence: 'Every `created_at` names its zone: without one, browsers read it as their own local time.',
     async check(world) {
-      holdDocuments(everyExchange(world), (value) => {
+      holdDocuments(withDates(world), (value) => {
         const naive = datesIn(value).find((date) => !hasZone(date));
         return naive === undefined
           ? undefined

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ThreadItem } from '../../../protocol/items.js';
 import type { Thread } from '../../../protocol/thread.js';
 import { hold, NotSeen, type Case } from '../case.js';
+import { isSame } from '../same.js';
 import type { Exchange } from '../exchange.js';
 import { ItemPage, pageIn, ThreadPage, type World } from '../world.js';
 
@@ -70,11 +70,11 @@ function paging(operation: ListOperation, by: 'cursor' | 'last id'): Case {
       const whole = await world.client.call(operation, { ...params, limit: isAll ? 100 : rows.length });
       const expected = listOf[operation](whole).data;
       hold(rows.length > 1, whole, 'more rows than one');
-      const isSame = isDeepStrictEqual(
+      const areSame = isSame(
         rows.map(({ id }) => id),
         expected.map(({ id }) => id),
       );
-      hold(isSame, whole, 'the rows that the pages of one gave, in the same order');
+      hold(areSame, whole, 'the rows that the pages of one gave, in the same order');
     },
   };
 }

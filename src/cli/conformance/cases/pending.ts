@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { hold, seeAvailable, type Case } from '../case.js';
+import { isSame } from '../same.js';
 import type { World } from '../world.js';
 
 // What a client answers: a structured input, a tool call. Whether one is ever pending is the assistant's affair, so
@@ -62,7 +62,7 @@ export const pending: Case[] = questions.flatMap(
         const { exchange, before, after } = await answerNothing(world, operation, await params(world), sent);
         const shown = exchange.types.filter((type) => type !== 'error' && type !== 'stream_options');
         hold(shown.length === 0, exchange, 'no event but an error');
-        hold(isDeepStrictEqual(after, before), exchange, 'the items as they were');
+        hold(isSame(after, before), exchange, 'the items as they were');
       },
     },
     {

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { hold, holdWholeStream, NotSeen, seeAvailable, type Case } from '../case.js';
+import { isSame } from '../same.js';
 import { userInput, userItemIdOf, type World } from '../world.js';
 
 async function retry(world: World, threadId: string, item_id: string, sent: string) {
@@ -49,7 +49,7 @@ export const retries: Case[] = [
     async check(world) {
       const { exchange, before, after, userItemId } = await retryOwn(world);
       hold(after[0]?.id === userItemId, exchange, `the message ${userItemId} first among the items`);
-      hold(isDeepStrictEqual(after[0], before[0]), exchange, 'the message unchanged');
+      hold(isSame(after[0], before[0]), exchange, 'the message unchanged');
       const old = new Set(before.slice(1).map(({ id }) => id));
       hold(!after.some(({ id }) => old.has(id)), exchange, 'no item of the earlier answer');
     },
@@ -70,7 +70,7 @@ export const retries: Case[] = [
       if (!userItemId) throw new NotSeen(`needs a second turn, but it came to: ${second.came}`);
       const { exchange, after } = await retry(world, threadId, userItemId, 'on the second message');
       holdWholeStream(exchange);
-      hold(isDeepStrictEqual(after.slice(0, first.length), first), exchange, 'the first turn unchanged');
+      hold(isSame(after.slice(0, first.length), first), exchange, 'the first turn unchanged');
     },
   },
   {
@@ -97,7 +97,7 @@ export const retries: Case[] = [
     async check(world) {
       const { threadId } = await world.thread();
       const { exchange, before, after } = await retry(world, threadId, 'msg_nobody', 'on an unknown item');
-      hold(isDeepStrictEqual(after, before), exchange, 'the items as they were');
+      hold(isSame(after, before), exchange, 'the items as they were');
     },
   },
   {
@@ -119,7 +119,7 @@ export const retries: Case[] = [
     async check(world) {
       const { threadId, itemId } = await answerOf(world);
       const { exchange, before, after } = await retry(world, threadId, itemId, "on the assistant's item");
-      hold(isDeepStrictEqual(after, before), exchange, 'the items as they were');
+      hold(isSame(after, before), exchange, 'the items as they were');
     },
   },
   {

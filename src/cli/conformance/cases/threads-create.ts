@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { UserMessageItem } from '../../../protocol/items.js';
 import { hold, holdWholeStream, NotSeen, type Case } from '../case.js';
+import { isSame } from '../same.js';
 import type { Exchange } from '../exchange.js';
 import { threadIdOf, userInput, type World } from '../world.js';
 
@@ -110,7 +110,7 @@ export const threadsCreate: Case[] = [
       const inference_options = { tool_choice: { id: 'conformance' } };
       const sent = await sendFirst(world, 'with a tool_choice', 'Hello!', { inference_options });
       hold(
-        isDeepStrictEqual(sent.item.inference_options, inference_options),
+        isSame(sent.item.inference_options, inference_options),
         sent.exchange,
         'the `tool_choice` on the user message',
       );
@@ -125,7 +125,7 @@ export const threadsCreate: Case[] = [
       const whole = { ...tag, group: 'People', data: { kept: null }, interactive: true };
       const content = [{ type: 'input_text', text: 'Who is ' }, whole];
       const sent = await sendFirst(world, 'with an input_tag', '', { content });
-      hold(isDeepStrictEqual(partsOf(sent)[1], whole), sent.exchange, `the tag ${JSON.stringify(whole)}`);
+      hold(isSame(partsOf(sent)[1], whole), sent.exchange, `the tag ${JSON.stringify(whole)}`);
     },
   },
   {

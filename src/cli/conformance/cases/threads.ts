@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { ThreadItem } from '../../../protocol/items.js';
 import { Thread } from '../../../protocol/thread.js';
 import { hold, type Case } from '../case.js';
+import { isSame } from '../same.js';
 import type { Exchange } from '../exchange.js';
 import { faultsOf } from '../shapes.js';
 import { ItemPage, pageIn, ThreadPage, type World } from '../world.js';
@@ -66,7 +66,7 @@ export const threads: Case[] = [
       const exchange = await world.client.call('threads.get_by_id', { thread_id: threadId });
       const { data } = threadIn(exchange).items;
       const listed = (await world.items(threadId)).slice(0, data.length);
-      hold(isDeepStrictEqual(data, listed), exchange, 'the items as items.list gives them');
+      hold(isSame(data, listed), exchange, 'the items as items.list gives them');
     },
   },
   {
@@ -110,7 +110,7 @@ export const threads: Case[] = [
       const ids = pageIn<ThreadItem>(exchange, ItemPage).data.map(({ id }) => id);
       hold(ids.at(-1) === userItemId, exchange, `the first message ${userItemId} last`);
       const ascending = (await world.items(threadId)).map(({ id }) => id);
-      hold(isDeepStrictEqual(ids, ascending.reverse()), exchange, 'the reverse of order asc');
+      hold(isSame(ids, ascending.reverse()), exchange, 'the reverse of order asc');
     },
   },
   rename('new-title', 'Träume & Pläne 🌱', 'E53 §2.10'),
@@ -122,7 +122,7 @@ export const threads: Case[] = [
     sentence: 'The answer is `{}`, and the thread can be read and listed no more.',
     async check(world) {
       const { threadId, exchange } = await deleted(world);
-      hold(exchange.isJson && isDeepStrictEqual(exchange.body, {}), exchange, '200 with {}');
+      hold(exchange.isJson && isSame(exchange.body, {}), exchange, '200 with {}');
       const read = await world.client.call('threads.get_by_id', { thread_id: threadId }, { sent: 'of it' });
       hold(read.isRefused, read, 'a status that says no');
       const listed = await world.client.call('threads.list', {});

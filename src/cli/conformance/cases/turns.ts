@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { foldItems } from '../../../protocol/fold.js';
 import type { ThreadItem } from '../../../protocol/items.js';
 import { hold, holdWholeStream, NotSeen, type Case } from '../case.js';
+import { isSame } from '../same.js';
 import { shorten, type Exchange } from '../exchange.js';
 import { userInput, userItemIdOf, type World } from '../world.js';
 
@@ -10,11 +10,11 @@ import { userInput, userItemIdOf, type World } from '../world.js';
 function holdSame(exchange: Exchange, shown: readonly ThreadItem[], listed: readonly ThreadItem[]): void {
   const count = Math.max(shown.length, listed.length);
   for (let index = 0; index < count; index++) {
-    const isSame = isDeepStrictEqual(shown[index], listed[index]);
+    const areSame = isSame(shown[index], listed[index]);
     const [here, there] = [shown[index], listed[index]].map((item) =>
       shorten(JSON.stringify(item) ?? 'nothing'),
     );
-    hold(isSame, exchange, `item ${index} as the stream left it, ${here}; items.list gives ${there}`);
+    hold(areSame, exchange, `item ${index} as the stream left it, ${here}; items.list gives ${there}`);
   }
 }
 
@@ -94,11 +94,7 @@ export const turns: Case[] = [
       const exchange = await world.secondTurn();
       const expected = [userItemId, ...answersOf(created), userItemIdOf(exchange), ...answersOf(exchange)];
       const listed = (await world.items(threadId)).map(({ id }) => id);
-      hold(
-        isDeepStrictEqual(listed, expected),
-        exchange,
-        'the second message and its answer after the first',
-      );
+      hold(isSame(listed, expected), exchange, 'the second message and its answer after the first');
     },
   },
   {
