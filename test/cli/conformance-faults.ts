@@ -269,14 +269,14 @@ export const faults: Fault[] = [
   {
     does: 'cuts its streams',
     only: 'threads.add_user_message',
-    streams: 'cut',
+    cuts: 'threads.add_user_message',
     seenBy: ['opening', 'stream-options', 'shows-what-is-stored', 'extra-fields', 'two-at-once'],
   },
   {
     does: 'never ends its streams',
-    only: 'threads.retry_after_item',
-    streams: 'open',
-    timeoutMs: 200,
-    seenBy: ['opening', 'keeps-the-message', 'keeps-earlier-turns', 'thread-usable'],
+    only: 'threads.custom_action',
+    keepsOpen: 'threads.custom_action',
+    timeoutMs: 500,
+    seenBy: ['without-item', 'item-null', 'other-item', 'unknown-thread-shows-nothing'],
   },
 ];

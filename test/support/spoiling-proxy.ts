@@ -20,12 +20,14 @@ export interface Spoiling {
   ask?: (asked: Asked) => Answer | void;
   /** Changes what the server answered, in place. */
   answer?: (answer: Answer, asked: Asked) => void;
-  /** `cut`: streams end without their end. `open`: they never end. */
-  streams?: 'cut' | 'open';
+  /** Streams of this operation end without their end. */
+  cuts?: string;
+  /** Streams of this operation never end. */
+  keepsOpen?: string;
 }
 
 /** Stands before a server, and makes one thing wrong. */
-export async function startSpoiling(target: string, { ask, answer: spoil, streams }: Spoiling) {
+export async function startSpoiling(target: string, { ask, answer: spoil, cuts, keepsOpen }: Spoiling) {
   const server = createServer((request, response) => {
     void (async () => {
       const headers = request.headers as Record<string, string>;
@@ -37,11 +39,10 @@ export async function startSpoiling(target: string, { ask, answer: spoil, stream
       const answer =
         given ?? (await forward(target, request.method!, parsed ? JSON.stringify(operation) : body, sent));
       spoil?.(answer, asked);
-      const isStream = answer.headers['content-type']?.startsWith('text/event-stream');
       response.writeHead(answer.status, answer.headers);
-      if (!isStream || !streams) return response.end(answer.body);
+      if (asked.type !== cuts && asked.type !== keepsOpen) return response.end(answer.body);
       response.write(answer.body);
-      if (streams === 'cut') setImmediate(() => response.destroy());
+      if (asked.type === cuts) setImmediate(() => response.destroy());
     })();
   });
   server.listen(0, '127.0.0.1');

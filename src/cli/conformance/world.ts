@@ -45,6 +45,7 @@ export class World {
   readonly origin: string | undefined;
   readonly say: readonly string[];
   private shared: Promise<Talk> | undefined;
+  private guarded: Promise<Talk> | undefined;
   private second: Promise<Exchange> | undefined;
 
   constructor({ client, other, origin, say = [] }: WorldOptions) {
@@ -67,6 +68,11 @@ export class World {
         ...userInput('Thank you. And what else?'),
       }),
     ));
+  }
+
+  /** A thread that somebody else shall not get at. */
+  guardedThread(): Promise<Talk> {
+    return (this.guarded ??= this.newThread());
   }
 
   /** A thread for one case alone. @throws NotSeen when none can be made. */

@@ -32,7 +32,7 @@ export const isolation: Case[] = [
       sentence: "Somebody else's thread is neither shown nor changed.",
       async check(world) {
         const other = somebodyElse(world);
-        const talk = await world.newThread();
+        const talk = await world.guardedThread();
         const before = await world.items(talk.threadId);
         const params = { ...paramsOf(talk), thread_id: talk.threadId };
         const exchange = await other.call(operation, params, { sent: "in somebody else's thread" });
@@ -52,7 +52,7 @@ export const isolation: Case[] = [
       sentence: "Somebody else's thread is 404, like one that does not exist.",
       async check(world) {
         const other = somebodyElse(world);
-        const talk = await world.thread();
+        const talk = await world.guardedThread();
         const params = { ...paramsOf(talk), thread_id: talk.threadId };
         const exchange = await other.call(operation, params, { sent: "in somebody else's thread" });
         seeAvailable(exchange);
