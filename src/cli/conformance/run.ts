@@ -1,4 +1,5 @@
-import { NotSeen, subjectOf, Unmet, type Case, type Level, type Subject } from './case.js';
+import { subjectOf, type Case, type Level, type Subject } from './case.js';
+import { NotSeen, Unmet } from './outcome.js';
 import type { World } from './world.js';
 
 /** What came of a case. */

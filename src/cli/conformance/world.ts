@@ -1,7 +1,7 @@
 import { ThreadItem } from '../../protocol/items.js';
 import { pageOf } from '../../protocol/page.js';
 import { Thread } from '../../protocol/thread.js';
-import { NotSeen, hold, seeAvailable } from './case.js';
+import { NotSeen, hold, seeAvailable } from './outcome.js';
 import type { ConformanceClient } from './client.js';
 import type { Exchange } from './exchange.js';
 import { faultsOf } from './shapes.js';

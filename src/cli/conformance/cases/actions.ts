@@ -1,4 +1,5 @@
-import { hold, holdWholeStream, seeAvailable, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold, holdWholeStream, seeAvailable } from '../outcome.js';
 import type { World } from '../world.js';
 
 type Operation = 'threads.custom_action' | 'threads.sync_custom_action';

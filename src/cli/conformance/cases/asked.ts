@@ -1,5 +1,6 @@
 import type { ClientToolCallItem, StructuredInputItem, ThreadItem } from '../../../protocol/items.js';
-import { hold, holdWholeStream, NotSeen, seeAvailable, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold, holdWholeStream, NotSeen, seeAvailable } from '../outcome.js';
 import { isSame } from '../same.js';
 import type { World } from '../world.js';
 

@@ -1,4 +1,5 @@
-import { hold, NotSeen, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold, NotSeen } from '../outcome.js';
 
 const widgetHeaders = ['content-type', 'chatkit-frame-instance-id'];
 

@@ -1,4 +1,5 @@
-import { hold, seeAvailable, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold, seeAvailable } from '../outcome.js';
 import { isSame } from '../same.js';
 import type { World } from '../world.js';
 

@@ -1,5 +1,6 @@
 import { Attachment } from '../../../protocol/attachments.js';
-import { hold, NotSeen, seeAvailable, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold, NotSeen, seeAvailable } from '../outcome.js';
 import { isSame } from '../same.js';
 import type { Exchange } from '../exchange.js';
 import { faultsOf } from '../shapes.js';

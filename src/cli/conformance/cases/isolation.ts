@@ -1,6 +1,7 @@
 import type { OperationType } from '../../../protocol/requests.js';
 import { Thread } from '../../../protocol/thread.js';
-import { hold, NotSeen, seeAvailable, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold, NotSeen, seeAvailable } from '../outcome.js';
 import { isSame } from '../same.js';
 import { pageIn, ThreadPage, userInput, type Talk, type World } from '../world.js';
 

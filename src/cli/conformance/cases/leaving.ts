@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { hold, holdWholeStream, NotSeen, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold, holdWholeStream, NotSeen } from '../outcome.js';
 import { threadIdOf, userInput, userItemIdOf, type World } from '../world.js';
 
 /** How long a server may take to notice that somebody left, in tries a quarter of a second apart. */

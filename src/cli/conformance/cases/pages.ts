@@ -1,6 +1,7 @@
 import type { ThreadItem } from '../../../protocol/items.js';
 import type { Thread } from '../../../protocol/thread.js';
-import { hold, NotSeen, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold, NotSeen } from '../outcome.js';
 import { isSame } from '../same.js';
 import type { Exchange } from '../exchange.js';
 import { ItemPage, pageIn, ThreadPage, type World } from '../world.js';

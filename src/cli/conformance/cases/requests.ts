@@ -1,4 +1,5 @@
-import { hold, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold } from '../outcome.js';
 import { userInput } from '../world.js';
 
 const badBodies: { name: string; body: string; sent: string }[] = [

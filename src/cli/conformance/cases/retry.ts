@@ -1,4 +1,5 @@
-import { hold, holdWholeStream, NotSeen, seeAvailable, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold, holdWholeStream, NotSeen, seeAvailable } from '../outcome.js';
 import { isSame } from '../same.js';
 import { userInput, userItemIdOf, type World } from '../world.js';
 

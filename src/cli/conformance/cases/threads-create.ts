@@ -1,5 +1,6 @@
 import type { UserMessageItem } from '../../../protocol/items.js';
-import { hold, holdWholeStream, NotSeen, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold, holdWholeStream, NotSeen } from '../outcome.js';
 import { isSame } from '../same.js';
 import type { Exchange } from '../exchange.js';
 import { threadIdOf, userInput, type World } from '../world.js';

@@ -1,6 +1,7 @@
 import type { ThreadItem } from '../../../protocol/items.js';
 import { Thread } from '../../../protocol/thread.js';
-import { hold, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold } from '../outcome.js';
 import { isSame } from '../same.js';
 import type { Exchange } from '../exchange.js';
 import { faultsOf } from '../shapes.js';

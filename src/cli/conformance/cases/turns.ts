@@ -1,6 +1,7 @@
 import { foldItems } from '../../../protocol/fold.js';
 import type { ThreadItem } from '../../../protocol/items.js';
-import { hold, holdWholeStream, NotSeen, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold, holdWholeStream, NotSeen } from '../outcome.js';
 import { isSame } from '../same.js';
 import { shorten, type Exchange } from '../exchange.js';
 import { userInput, userItemIdOf, type World } from '../world.js';

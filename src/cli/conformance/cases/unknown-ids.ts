@@ -1,5 +1,6 @@
 import type { OperationType } from '../../../protocol/requests.js';
-import { hold, seeAvailable, type Case } from '../case.js';
+import type { Case } from '../case.js';
+import { hold, seeAvailable } from '../outcome.js';
 import { userInput } from '../world.js';
 
 // What a server says to ids that nobody has. The reference cuts the stream, or answers 500, or looks away; a client
