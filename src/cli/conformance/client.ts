@@ -65,8 +65,8 @@ export class ConformanceClient {
         }
       }
     } catch (error) {
-      received.end = deadline.aborted ? 'too late' : received.status ? 'cut' : 'no answer';
-      if (!received.status) received.text = deadline.aborted ? 'too late' : reasonOf(error);
+      received.end = !received.status ? 'no answer' : deadline.aborted ? 'too late' : 'cut';
+      if (!received.status) received.text = deadline.aborted ? 'none in time' : reasonOf(error);
     } finally {
       leaving.abort();
     }

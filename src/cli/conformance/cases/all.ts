@@ -15,6 +15,7 @@ import { threads } from './threads.js';
 import { threadsCreate } from './threads-create.js';
 import { turns } from './turns.js';
 import { unknownThreads } from './unknown-ids.js';
+import { wire } from './wire.js';
 
 /** Every case, in the order in which they run. What is observed over all answers comes last. */
 export const allCases: readonly Case[] = [
@@ -34,5 +35,6 @@ export const allCases: readonly Case[] = [
   ...isolation,
   ...requests,
   ...browsers,
+  ...wire,
   ...observed,
 ];

@@ -55,7 +55,7 @@ export const unknownThreads: Case[] = [
       seeAvailable(exchange);
       const shown = exchange.types.filter((type) => type !== 'error');
       hold(shown.length === 0, exchange, 'no event but an error');
-      hold(exchange.end !== 'too late', exchange, 'an end');
+      hold(exchange.end !== 'too late' && exchange.status > 0, exchange, 'an answer that ends');
     },
   })),
   ...answering.map((operation): Case => ({
