@@ -1,16 +1,20 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { runScenario } from './run-scenario.js';
 import { scenarios } from './scenarios.js';
 
-// Asks the official Python server every scenario and writes down what it answers. Needs a Python that has
-// `openai-chatkit`, `fastapi` and `uvicorn`: name it in REFERENCE_PYTHON.
+// Asks the official Python server every scenario, and its template class for our widgets, and writes down what they
+// answer. Needs a Python that has `openai-chatkit`, `fastapi` and `uvicorn`: name it in REFERENCE_PYTHON.
 
-const host = spawn(process.env.REFERENCE_PYTHON ?? 'python3', ['test/reference/host.py'], {
+const python = process.env.REFERENCE_PYTHON ?? 'python3';
+const widgets = execFileSync(python, ['test/reference/build-widgets.py'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
+writeFileSync('test/reference/recorded-widgets.json', widgets);
+
+const host = spawn(python, ['test/reference/host.py'], { stdio: ['ignore', 'pipe', 'inherit'] });
 const [line] = (await once(createInterface(host.stdout), 'line')) as [string];
 const { port, versions } = JSON.parse(line) as { port: number; versions: Record<string, string> };
 
