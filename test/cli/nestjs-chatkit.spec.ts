@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -118,6 +121,16 @@ describe('nestjs-chatkit conformance', () => {
         expected: '200 with {}',
       },
     });
+  });
+
+  it('does not wait for a server that never answers', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    const { code, errors } = await run('conformance', url, '--timeout', '0.5');
+    silent.closeAllConnections();
+    silent.close();
+    expect([code, errors]).toEqual([2, expect.stringContaining('none in time')]);
   });
 
   it('says that a token is needed, or another path', async () => {
