@@ -5,7 +5,7 @@ import type { Subject } from './case.js';
 export const usage = `Usage: nestjs-chatkit conformance <url> [options]
 
 Asks a ChatKit server at <url> what a ChatKit client would, and says where it differs from the protocol. It begins
-about fifty short turns, which the server's model answers, and deletes the threads that it made.
+about forty short turns, which the server's model answers, and deletes the threads that it made.
 
   --token <token>            sent as \`Authorization: Bearer <token>\`
   --header 'Name: value'     sent with every request; may be given again
