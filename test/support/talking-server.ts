@@ -3,7 +3,7 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { Test } from '@nestjs/testing';
 import { ChatKitModule } from '../../src/chatkit/chatkit.module.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
-import { DelegatingServer } from './delegating.server.js';
+import { DelegatingServer } from '../../src/testing/delegating.server.js';
 import { EmptyAttachmentStore, TalkingResponder } from './talking.responder.js';
 
 export interface TalkingServer {

@@ -4,7 +4,8 @@ import type { ThreadItem, UserMessageItem } from '../../src/protocol/items.js';
 import type { ThreadMetadata } from '../../src/protocol/thread.js';
 import { AttachmentStore, type AttachmentParams } from '../../src/turns/attachment-store.js';
 import { Responder } from '../../src/turns/responder.js';
-import { added, assistantMessage, delta, done } from './scripted.responder.js';
+import { added, delta, done } from '../../src/testing/events.js';
+import { assistantMessage } from '../../src/testing/builders.js';
 
 export const asksForInput = 'Ask me something.';
 export const callsTool = 'Use the page.';

@@ -5,7 +5,7 @@ import { taskListWidget } from '../../src/tasks/task-list.widget.js';
 import { TasksService } from '../../src/tasks/tasks.service.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { typesOf } from '../support/chatkit-client.js';
+import { typesOf } from '../../src/testing/client/answers.js';
 
 const alice = { userId: 'alice' };
 
