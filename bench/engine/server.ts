@@ -18,7 +18,7 @@ import { MemoryTurnLedger } from '../../src/turns/memory-turn.ledger.js';
 import { Responder } from '../../src/turns/responder.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { TurnLedger } from '../../src/turns/turn-ledger.js';
-import { answerEvents } from './turn.js';
+import { answersTo, type Ask } from './turn.js';
 
 /** Answers at once; to "hold" it says one word and waits for the client to leave. */
 class BenchResponder extends Responder {
@@ -27,10 +27,10 @@ class BenchResponder extends Responder {
     input: UserMessageItem | null,
     { signal }: TurnContext,
   ): AsyncIterable<ThreadStreamEvent> {
-    const hold = JSON.stringify(input?.content).includes('"hold"');
-    for (const event of answerEvents(thread.id, newId('message'))) {
+    const ask = input?.content[0]?.text as Ask;
+    for (const event of answersTo(ask, thread.id, () => newId('message'))) {
       yield event;
-      if (hold && event.type === 'thread.item.updated') {
+      if (ask === 'hold' && event.type === 'thread.item.updated') {
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
       }
     }
@@ -66,5 +66,5 @@ const { port } = app.getHttpServer().address() as AddressInfo;
 process.send!({ port, token: await app.get(DevTokens).issue('alice') });
 process.on('message', () => {
   globalThis.gc?.();
-  process.send!({ rss: process.memoryUsage().rss });
+  process.send!(process.memoryUsage());
 });
