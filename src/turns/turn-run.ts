@@ -1,3 +1,4 @@
+import { setImmediate as nextLoop } from 'node:timers/promises';
 import { ChatKitError, toErrorEvent } from '../protocol/errors.js';
 import type { ThreadStreamEvent } from '../protocol/events.js';
 import { isHidden, toItemView, type ThreadItem } from '../protocol/items.js';
@@ -128,6 +129,8 @@ export class TurnRun implements StreamingResult {
       for (const event of opening) this.publish(event);
       const stream_options = responder.getStreamOptions(thread, this.context);
       this.publish({ type: 'stream_options', stream_options });
+      // An answer that is ready at once would keep the first events of others waiting.
+      await nextLoop();
       for await (const event of interruptible(this.turn.answer(thread, this.context), this.stopper.signal)) {
         const taken = this.take(event);
         if (taken) await taken;
