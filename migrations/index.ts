@@ -4,6 +4,7 @@ import { CreateAttachments1795200002000 } from './1795200002000-create-attachmen
 import { CreateFeedback1795200003000 } from './1795200003000-create-feedback.js';
 import { CreateTasks1795200004000 } from './1795200004000-create-tasks.js';
 import { AddItemSearch1795200005000 } from './1795200005000-add-item-search.js';
+import { IndexPendingToolCalls1795200006000 } from './1795200006000-index-pending-tool-calls.js';
 
 /** Every migration, oldest first. A new one is added at the end; one that was released is never changed. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   CreateFeedback1795200003000,
   CreateTasks1795200004000,
   AddItemSearch1795200005000,
+  IndexPendingToolCalls1795200006000,
 ];

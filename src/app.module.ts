@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AgentModule } from './agent/agent.module.js';
+import { AssistantServer } from './agent/assistant.server.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChatKitModule } from './chatkit/chatkit.module.js';
+import { ClientConfigController } from './chatkit/client-config.controller.js';
 import { CONFIG, type Config } from './config.js';
 import { ConfigModule } from './config.module.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -18,16 +20,22 @@ import { ThreadsModule } from './threads/threads.module.js';
 @Module({})
 export class AppModule {
   static forRoot(config: Config): DynamicModule {
+    // The embedded database admits one process, so every turn that still runs in it is an orphan.
+    const threads = ThreadsModule.register({ isAlone: config.databaseUrl === undefined });
     return {
       module: AppModule,
+      controllers: [ClientConfigController],
       imports: [
         ConfigModule.forRoot(config),
         DatabaseModule,
         AuthModule,
         McpModule,
         TasksModule,
-        ChatKitModule.register({
-          imports: [ThreadsModule, AgentModule.register({ imports: [ThreadsModule] })],
+        ChatKitModule.forRootAsync({
+          path: ['chatkit', 'api/chatkit'],
+          imports: [AgentModule.register({ imports: [threads] })],
+          inject: [AssistantServer],
+          useFactory: (assistant: AssistantServer) => assistant,
         }),
         OpenApiModule.forRoot(config),
         ObservabilityModule.forRoot({

@@ -15,6 +15,23 @@ export interface IssuerConfig {
   algorithms: ('HS256' | 'HS384' | 'HS512')[];
 }
 
+/** Setting -> the bound that it sets. `docs/limits.md` says what each is for. */
+export const limitSettings = {
+  LIMIT_BODY_BYTES: 'maxBodyBytes',
+  LIMIT_JSON_DEPTH: 'maxJsonDepth',
+  LIMIT_JSON_TOKENS: 'maxJsonTokens',
+  LIMIT_MESSAGE_PARTS: 'maxMessageParts',
+  LIMIT_MESSAGE_CHARACTERS: 'maxMessageCharacters',
+  LIMIT_MESSAGE_ATTACHMENTS: 'maxMessageAttachments',
+  LIMIT_TITLE_CHARACTERS: 'maxTitleCharacters',
+  LIMIT_FEEDBACK_ITEMS: 'maxFeedbackItems',
+  LIMIT_PAGE_ROWS: 'maxPageSize',
+  PAGE_ROWS: 'defaultPageSize',
+  THREAD_PAGE_ROWS: 'threadPageSize',
+} as const;
+type LimitSetting = keyof typeof limitSettings;
+type LimitName = (typeof limitSettings)[LimitSetting];
+
 /** The settings, checked, with their defaults filled in. Times are in milliseconds. */
 export interface Config {
   nodeEnv: 'development' | 'test' | 'production';
@@ -48,6 +65,8 @@ export interface Config {
     /** How long running turns may go on after SIGTERM. */
     shutdownGraceMs: number;
   };
+  /** Bounds of requests. Those that are not set have the protocol's defaults (`src/protocol/limits.ts`). */
+  limits: Partial<Record<LimitName, number>>;
   toolActivity: 'workflow' | 'off';
   threadTitles: 'heuristic' | 'off';
   swagger: boolean;
@@ -101,7 +120,18 @@ const Issuer = z.strictObject({
     .default(['HS256']),
 });
 
+/** Deeper JSON can stop the embedded database for good, and overflows the stack of whoever walks it. */
+const deepestJson = 64;
+const bound = (max: number) => z.coerce.number().int().min(1).max(max).optional();
+const bounds = Object.fromEntries(
+  Object.keys(limitSettings).map((name) => [
+    name,
+    bound(name === 'LIMIT_JSON_DEPTH' ? deepestJson : 1_000_000_000),
+  ]),
+) as Record<LimitSetting, ReturnType<typeof bound>>;
+
 const Environment = z.object({
+  ...bounds,
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8000),
@@ -231,6 +261,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       deadlineMs: env.TURN_DEADLINE_SECONDS,
       shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS,
     },
+    limits: toLimits(env),
     toolActivity: env.TOOL_ACTIVITY,
     threadTitles: env.THREAD_TITLES,
     swagger: (env.SWAGGER ?? (production ? 'off' : 'on')) === 'on',
@@ -238,6 +269,11 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     domainKey: env.CHATKIT_DOMAIN_KEY,
     ignored: notYet.filter((name) => present[name]),
   };
+}
+
+function toLimits(env: Partial<Record<LimitSetting, number>>): Config['limits'] {
+  const set = (Object.keys(limitSettings) as LimitSetting[]).filter((name) => env[name] !== undefined);
+  return Object.fromEntries(set.map((name) => [limitSettings[name], env[name]]));
 }
 
 /** Reads URLs written for SQLAlchemy too: `postgresql+asyncpg://…`. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { ErrorFilter } from './chatkit/error.filter.js';
@@ -27,7 +28,7 @@ export function useHttp(app: NestExpressApplication, config: Config): void {
     index: 'index.html',
     setHeaders,
   });
-  app.useGlobalFilters(new ErrorFilter());
+  app.useGlobalFilters(new ErrorFilter(app.get(HttpAdapterHost)));
   setupOpenApi(app);
   limitSlowClients(app.getHttpServer());
 }

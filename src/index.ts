@@ -2,15 +2,19 @@
 // not named here may change at any time.
 
 // The protocol: shapes with their schemas, ids, errors.
+export * from './protocol/answers.js';
 export * from './protocol/attachments.js';
 export * from './protocol/content.js';
 export * from './protocol/errors.js';
 export * from './protocol/events.js';
+export * from './protocol/feedback.js';
 export * from './protocol/fold.js';
 export * from './protocol/icons.js';
 export * from './protocol/ids.js';
 export * from './protocol/items.js';
-export * from './protocol/page.js';
+export { defaultLimits, type Limits } from './protocol/limits.js';
+export { emptyPage, toPage, type Order, type Page } from './protocol/page.js';
+export { InvalidRequestError, parseRequest, type Fault } from './protocol/parse-request.js';
 export * from './protocol/requests.js';
 export * from './protocol/structured-input.js';
 export * from './protocol/thread.js';
@@ -31,11 +35,17 @@ export * from './protocol/widgets/widget.js';
 export { withoutNulls } from './protocol/widgets/without-nulls.js';
 
 // What answers, and what it is handed.
-export type { RequestContext, TurnContext, TurnUsage } from './turns/context.js';
+export { ChatKitServer, type ChatKitServerOptions } from './turns/chatkit-server.js';
+export type { IncomingContext, RequestContext, TurnContext, TurnUsage } from './turns/context.js';
+export type { Log } from './turns/log.js';
 export type { Principal } from './turns/principal.js';
-export { Responder } from './turns/responder.js';
+export { Responder, type AudioInput } from './turns/responder.js';
+export type { ChatKitResult, NonStreamingResult, StreamingResult } from './turns/results.js';
+export type { TurnPolicy } from './turns/turn-engine.js';
+export type { Viewer } from './turns/viewers.js';
 
 // Stores.
+export { AttachmentStore, type AttachmentParams } from './turns/attachment-store.js';
 export { MemoryThreadStore } from './turns/memory-thread.store.js';
 export { MemoryTurnLedger } from './turns/memory-turn.ledger.js';
 export { ThreadStore, type ItemPageQuery, type PageQuery } from './turns/thread-store.js';
@@ -44,8 +54,16 @@ export { TypeOrmThreadStore } from './threads/typeorm-thread.store.js';
 export { TypeOrmTurnLedger } from './threads/typeorm-turn.ledger.js';
 export { ThreadsModule } from './threads/threads.module.js';
 
-// The server's parts.
+// In a Nest application.
+export {
+  ChatKitModule,
+  type ChatKitModuleAsyncOptions,
+  type ChatKitModuleOptions,
+} from './chatkit/chatkit.module.js';
+export type { ChatKitMountOptions } from './chatkit/chatkit-mount.js';
+export type { HttpRequest } from './chatkit/http-exchange.js';
+
+// The server of this repository.
 export { AppModule } from './app.module.js';
-export { ChatKitModule, type ChatKitModuleOptions } from './chatkit/chatkit.module.js';
 export { CONFIG, ConfigError, parseConfig, type Config } from './config.js';
 export { createServer, listen } from './server.js';

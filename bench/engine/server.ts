@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
-import { Global, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AuthModule } from '../../src/auth/auth.module.js';
@@ -12,16 +12,13 @@ import { newId } from '../../src/protocol/ids.js';
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
 import type { UserMessageItem } from '../../src/protocol/items.js';
 import type { ThreadMetadata } from '../../src/protocol/thread.js';
+import { ChatKitServer } from '../../src/turns/chatkit-server.js';
 import type { TurnContext } from '../../src/turns/context.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
-import { MemoryTurnLedger } from '../../src/turns/memory-turn.ledger.js';
-import { Responder } from '../../src/turns/responder.js';
-import { ThreadStore } from '../../src/turns/thread-store.js';
-import { TurnLedger } from '../../src/turns/turn-ledger.js';
 import { answersTo, type Ask } from './turn.js';
 
 /** Answers at once; to "hold" it says one word and waits for the client to leave. */
-class BenchResponder extends Responder {
+class BenchServer extends ChatKitServer {
   override async *respond(
     thread: ThreadMetadata,
     input: UserMessageItem | null,
@@ -37,23 +34,11 @@ class BenchResponder extends Responder {
   }
 }
 
-const store = new MemoryThreadStore();
-
-@Global()
-@Module({
-  providers: [
-    { provide: ThreadStore, useValue: store },
-    { provide: TurnLedger, useValue: new MemoryTurnLedger(store) },
-    { provide: Responder, useValue: new BenchResponder() },
-  ],
-  exports: [ThreadStore, TurnLedger, Responder],
-})
-class MemoryModule {}
-
+const server = new BenchServer({ store: new MemoryThreadStore() });
 const config = parseConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
 
 @Module({
-  imports: [ConfigModule.forRoot(config), AuthModule, ChatKitModule.register({ imports: [MemoryModule] })],
+  imports: [ConfigModule.forRoot(config), AuthModule, ChatKitModule.forRoot({ server })],
 })
 class BenchModule {}
 

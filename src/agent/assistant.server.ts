@@ -5,9 +5,10 @@ import { InProcessMcpFactory } from '../mcp/in-process-mcp.js';
 import type { ThreadStreamEvent } from '../protocol/events.js';
 import type { UserMessageItem } from '../protocol/items.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
+import { ChatKitServer } from '../turns/chatkit-server.js';
 import type { TurnContext } from '../turns/context.js';
-import { Responder } from '../turns/responder.js';
 import { ThreadStore } from '../turns/thread-store.js';
+import { TurnLedger } from '../turns/turn-ledger.js';
 import { createAssistant } from './assistant.js';
 import { loadHistory } from './history.js';
 import { itemsToInput } from './items-to-input.js';
@@ -21,15 +22,16 @@ const maxModelCalls = 10;
 
 /** Answers with the bundled assistant: one Agents SDK run per turn, tools over MCP. */
 @Injectable()
-export class AssistantServer extends Responder {
+export class AssistantServer extends ChatKitServer {
   private readonly runner: Runner;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly store: ThreadStore,
+    ledger: TurnLedger,
     private readonly mcp: InProcessMcpFactory,
   ) {
-    super();
+    super({ store, ledger, policy: config.turn, limits: config.limits });
     this.runner = new Runner({
       modelProvider: modelProvider(config),
       model: config.model.name,

@@ -1,7 +1,9 @@
 import type { ThreadItem } from '../protocol/items.js';
-import { maxPageSize } from '../protocol/page.js';
 import type { Principal } from '../turns/principal.js';
 import type { ThreadStore } from '../turns/thread-store.js';
+
+/** Items that the model remembers. */
+const historyItems = 100;
 
 /** The newest items of a thread, oldest first: what the model remembers of it. */
 export async function loadHistory(
@@ -9,6 +11,6 @@ export async function loadHistory(
   threadId: string,
   principal: Principal,
 ): Promise<ThreadItem[]> {
-  const page = await store.loadThreadItems(threadId, { limit: maxPageSize, order: 'desc' }, principal);
+  const page = await store.loadThreadItems(threadId, { limit: historyItems, order: 'desc' }, principal);
   return page.data.reverse();
 }

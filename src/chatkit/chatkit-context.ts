@@ -1,35 +1,28 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Request } from 'express';
 import type { RequestContext } from '../turns/context.js';
 import type { Principal } from '../turns/principal.js';
-
-type RequestWithId = Request & { id?: string | number };
+import type { HttpRequest } from './http-exchange.js';
 
 /** The id that the access log gave the request (`observability/request-id.ts`). Empty where there is no such log. */
-export function requestIdOf(request: Request): string {
-  return String((request as RequestWithId).id ?? '');
+export function requestIdOf({ id }: HttpRequest): string {
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
 }
 
-/** The request itself, for a pipe that reads its body. */
-export const RawRequest = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  context.switchToHttp().getRequest<Request>(),
-);
-
-/** Who asks, under which request id, in which language; without the body's metadata, which is not read yet. */
-export const HttpContext = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext => {
-  const request = context.switchToHttp().getRequest<Request>();
+/** Who asks, under which request id, in which language. */
+export function contextOf(
+  request: HttpRequest,
+  principal: Principal,
+): Omit<RequestContext, 'metadata'> & { requestId: string } {
   return {
-    principal: request.user as Principal,
+    principal,
     requestId: requestIdOf(request),
     ...localeOf(request),
-    metadata: {},
     stopsExplicitly: request.headers['chatkit-stop'] === 'explicit',
   };
-});
+}
 
 const languageTag = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
 
-function localeOf(request: Request): { locale?: string } {
-  const first = request.headers['accept-language']?.split(/[,;]/, 1)[0]?.trim();
+function localeOf({ headers }: HttpRequest): { locale?: string } {
+  const first = headers['accept-language']?.split(/[,;]/, 1)[0]?.trim();
   return first && languageTag.test(first) ? { locale: first } : {};
 }

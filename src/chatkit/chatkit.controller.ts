@@ -1,37 +1,57 @@
-import { Controller, HttpCode, Post, Res } from '@nestjs/common';
-import type { Response } from 'express';
-import type { ChatKitRequest } from '../protocol/requests.js';
-import type { RequestContext } from '../turns/context.js';
-import { Dispatcher } from '../turns/dispatcher.js';
+import { Controller, HttpCode, Post, Req, Res, UseFilters, type Type } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { StreamingResult } from '../turns/results.js';
-import { HttpContext, RawRequest } from './chatkit-context.js';
+import { ChatKitMount } from './chatkit-mount.js';
+import { ErrorFilter } from './error.filter.js';
 import { Heartbeat } from './heartbeat.js';
-import { ChatKitRequestPipe } from './request-body.js';
+import { takeResponse, type HttpRequest, type HttpResponse } from './http-exchange.js';
+import { readBody } from './request-body.js';
 import { SseWriter } from './sse-writer.js';
 
 /** The whole protocol: one endpoint, sixteen operations, answered by JSON or by a stream of events. */
-@Controller(['chatkit', 'api/chatkit'])
+@UseFilters(ErrorFilter)
 export class ChatKitController {
   constructor(
-    private readonly dispatcher: Dispatcher,
+    private readonly mount: ChatKitMount,
     private readonly heartbeat: Heartbeat,
+    private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   @Post()
   @HttpCode(200)
-  async handle(
-    @RawRequest(ChatKitRequestPipe) request: ChatKitRequest,
-    @HttpContext() context: RequestContext,
-    @Res() response: Response,
-  ): Promise<void> {
-    const result = await this.dispatcher.process(request, { ...context, metadata: request.metadata ?? {} });
+  async handle(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
+    const { server } = this.mount;
+    const context = await this.mount.contextOf(request);
+    const result = await server.process(await readBody(request, server.limits.maxBodyBytes), context);
     if (result.streaming) this.stream(result, response);
-    else response.setHeader('cache-control', 'no-store').json(result.body);
+    else this.json(result.body, response);
   }
 
-  private stream(result: StreamingResult, response: Response): void {
+  private stream(result: StreamingResult, response: HttpResponse): void {
     const headers: Record<string, string> = result.turnId ? { 'chatkit-turn-id': result.turnId } : {};
-    const writer = new SseWriter(response, this.heartbeat, (viewer) => result.detach(viewer), headers);
+    const writer = new SseWriter(
+      takeResponse(response),
+      this.heartbeat,
+      (viewer) => result.detach(viewer),
+      headers,
+    );
     result.attach(writer);
   }
+
+  private json(body: unknown, response: HttpResponse): void {
+    const { httpAdapter } = this.adapterHost;
+    httpAdapter.setHeader(response, 'cache-control', 'no-store');
+    httpAdapter.reply(response, body, 200);
+  }
+}
+
+/** The controller at the given paths; a class of its own, so that an application can have several. */
+export function controllerAt(paths: string[]): Type<ChatKitController> {
+  @Controller(paths)
+  class MountedChatKitController extends ChatKitController {
+    constructor(mount: ChatKitMount, heartbeat: Heartbeat, adapterHost: HttpAdapterHost) {
+      super(mount, heartbeat, adapterHost);
+    }
+  }
+  return MountedChatKitController;
 }

@@ -1,78 +1,67 @@
 import {
-  Inject,
   Module,
   type BeforeApplicationShutdown,
   type DynamicModule,
+  type FactoryProvider,
   type ModuleMetadata,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { CONFIG, type Config } from '../config.js';
-import { Dispatcher } from '../turns/dispatcher.js';
-import { Responder } from '../turns/responder.js';
-import { ThreadStore } from '../turns/thread-store.js';
-import { TurnEngine } from '../turns/turn-engine.js';
-import { TurnLedger } from '../turns/turn-ledger.js';
-import type { TurnParts } from '../turns/turn-parts.js';
-import { ChatKitController } from './chatkit.controller.js';
-import { ClientConfigController } from './client-config.controller.js';
+import type { ChatKitServer } from '../turns/chatkit-server.js';
+import { ChatKitMount, type ChatKitMountOptions } from './chatkit-mount.js';
+import { controllerAt } from './chatkit.controller.js';
 import { Heartbeat } from './heartbeat.js';
 import { nestLog } from './nest-log.js';
 
-const PARTS = Symbol('TurnParts');
-
-/** What {@link ChatKitModule} is built on. */
-export interface ChatKitModuleOptions {
-  /** Modules that export a {@link ThreadStore}, a {@link TurnLedger} and a {@link Responder}. */
-  imports: ModuleMetadata['imports'];
+export interface ChatKitModuleOptions extends ChatKitMountOptions {
+  server: ChatKitServer;
 }
 
-/** The protocol over HTTP, and the engine behind it for as long as the application lives. */
+export interface ChatKitModuleAsyncOptions extends ChatKitMountOptions {
+  /** Modules that export what `inject` asks for. */
+  imports?: ModuleMetadata['imports'];
+  inject?: FactoryProvider['inject'];
+  // Nest's own factories are typed so: what is injected is known to whoever writes the factory.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  useFactory: (...injected: any[]) => ChatKitServer | Promise<ChatKitServer>;
+}
+
+/**
+ * Answers the ChatKit protocol at a path, for as long as the application lives: turns that an earlier process left
+ * open are closed before the first request, and running ones are brought to an end before the application stops.
+ * Import it once for each server. Works on the Express and on the Fastify adapter.
+ */
 @Module({})
 export class ChatKitModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    private readonly engine: TurnEngine,
-  ) {}
+  constructor(private readonly mount: ChatKitMount) {}
 
-  static register({ imports }: ChatKitModuleOptions): DynamicModule {
+  static forRoot({ server, ...options }: ChatKitModuleOptions): DynamicModule {
+    return this.forRootAsync({ ...options, useFactory: () => server });
+  }
+
+  static forRootAsync(options: ChatKitModuleAsyncOptions): DynamicModule {
+    const { path = 'chatkit', imports = [], inject = [], useFactory } = options;
     return {
       module: ChatKitModule,
       imports,
-      controllers: [ChatKitController, ClientConfigController],
+      controllers: [controllerAt([path].flat())],
       providers: [
         {
-          provide: PARTS,
-          useFactory: (store: ThreadStore, ledger: TurnLedger, responder: Responder): TurnParts => ({
-            store,
-            ledger,
-            responder,
-            log: nestLog('Turns'),
-          }),
-          inject: [ThreadStore, TurnLedger, Responder],
-        },
-        {
-          provide: TurnEngine,
-          useFactory: (parts: TurnParts, config: Config) => new TurnEngine(parts, config.turn),
-          inject: [PARTS, CONFIG],
-        },
-        {
-          provide: Dispatcher,
-          useFactory: (parts: TurnParts, engine: TurnEngine) => new Dispatcher(parts, engine),
-          inject: [PARTS, TurnEngine],
+          provide: ChatKitMount,
+          inject,
+          useFactory: async (...injected: unknown[]) =>
+            new ChatKitMount(await useFactory(...injected), options),
         },
         { provide: Heartbeat, useFactory: () => new Heartbeat() },
       ],
-      exports: [TurnEngine],
     };
   }
 
-  /** Orphans of an earlier process are closed before the first request comes in. */
   async onApplicationBootstrap(): Promise<void> {
-    // The embedded database admits one process, so every turn that still runs in it is an orphan.
-    await this.engine.open({ alone: this.config.databaseUrl === undefined });
+    this.mount.server.logTo(nestLog('Turns'));
+    await this.mount.server.open();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.engine.drain(this.config.turn.shutdownGraceMs);
+    await this.mount.server.drain();
   }
 }

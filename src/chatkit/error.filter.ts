@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import { HttpAdapterHost } from '@nestjs/core';
 import { ChatKitError, failures, type FailureCode } from '../protocol/errors.js';
+import { InvalidRequestError, type Fault } from '../protocol/parse-request.js';
 import { requestIdOf } from './chatkit-context.js';
-import { InvalidRequestError, type Fault } from './request-body.js';
+import { nodeResponse, type HttpRequest, type HttpResponse } from './http-exchange.js';
 
 /** The JSON body of every error: `message` is for people, the rest for programs. */
 export interface ErrorBody {
@@ -23,18 +24,22 @@ export interface ErrorBody {
 export class ErrorFilter implements ExceptionFilter {
   private readonly logger = new Logger('Errors');
 
+  constructor(private readonly adapterHost: HttpAdapterHost) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<Request>();
-    const response = http.getResponse<Response>();
+    const request = http.getRequest<HttpRequest>();
+    const response = http.getResponse<HttpResponse>();
+    const { httpAdapter } = this.adapterHost;
     const body = toErrorBody(error, requestIdOf(request));
     if (body.statusCode >= 500 && body.code !== 'not_available') {
       this.logger.error({ msg: 'request failed', code: body.code, requestId: body.requestId, err: error });
     }
-    if (response.headersSent) return void response.destroy();
-    if (body.statusCode === 401) response.setHeader('www-authenticate', 'Bearer');
-    if (failures[body.code].mayRetry) response.setHeader('retry-after', '5');
-    response.status(body.statusCode).setHeader('cache-control', 'no-store').json(body);
+    if (nodeResponse(response).headersSent) return void nodeResponse(response).destroy();
+    if (body.statusCode === 401) httpAdapter.setHeader(response, 'www-authenticate', 'Bearer');
+    if (failures[body.code].mayRetry) httpAdapter.setHeader(response, 'retry-after', '5');
+    httpAdapter.setHeader(response, 'cache-control', 'no-store');
+    httpAdapter.reply(response, body, body.statusCode);
   }
 }
 

@@ -19,8 +19,14 @@ export const failures = {
   not_found: { status: 404, mayRetry: false, text: 'There is no such thing here.' },
   payload_too_large: { status: 413, mayRetry: false, text: 'The request is too large.' },
   unsupported_media_type: { status: 415, mayRetry: false, text: 'The body must be JSON.' },
+  over_limit: { status: 413, mayRetry: false, text: 'The request asks for too much.' },
   thread_locked: { status: 409, mayRetry: false, text: 'This conversation is locked.' },
   thread_closed: { status: 409, mayRetry: false, text: 'This conversation is closed.' },
+  not_pending: {
+    status: 409,
+    mayRetry: false,
+    text: 'This has been answered already. Reload the conversation to see it.',
+  },
   turn_busy: {
     status: 409,
     mayRetry: true,
@@ -43,7 +49,7 @@ export const failures = {
     mayRetry: true,
     text: 'The server is restarting. Please try again in a moment.',
   },
-  not_available: { status: 501, mayRetry: false, text: 'This is not available on this server yet.' },
+  not_available: { status: 501, mayRetry: false, text: 'This is not available on this server.' },
   internal: { status: 500, mayRetry: true, text: 'Something went wrong on the server. Please try again.' },
 } as const satisfies Record<string, Failure>;
 

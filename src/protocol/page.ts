@@ -1,10 +1,5 @@
 import { z } from 'zod';
-
-/** Rows given when a request names no limit (or zero, as the reference reads it). */
-export const defaultPageSize = 20;
-
-/** More rows than this are never given at once, whatever the request asks. */
-export const maxPageSize = 100;
+import type { Limits } from './limits.js';
 
 export type Order = 'asc' | 'desc';
 
@@ -23,9 +18,12 @@ export const pageOf = <T extends z.ZodType>(row: T) =>
 
 export const emptyPage = <T>(): Page<T> => ({ data: [], has_more: false });
 
-/** The page size to use for a requested limit: 20 when absent, zero or negative; never above 100. */
-export function pageSize(limit: number | null | undefined): number {
-  return !limit || limit < 0 ? defaultPageSize : Math.min(limit, maxPageSize);
+/** The page size for what a request asks: the default when that is absent, zero or negative; never above the cap. */
+export function pageSize(
+  asked: number | null | undefined,
+  { defaultPageSize, maxPageSize }: Pick<Limits, 'defaultPageSize' | 'maxPageSize'>,
+): number {
+  return !asked || asked < 0 ? defaultPageSize : Math.min(asked, maxPageSize);
 }
 
 /** Cuts rows that were read one past the limit into a page. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FeedbackKind } from './feedback.js';
 import { StructuredInputSubmission } from './structured-input.js';
 import { Action } from './widgets/widget.js';
 
@@ -83,7 +84,7 @@ const plain = [
   operation('items.feedback', {
     thread_id: id,
     item_ids: z.array(z.string()),
-    kind: z.enum(['positive', 'negative']),
+    kind: FeedbackKind,
   }),
   operation('attachments.create', { name: z.string(), size: LenientInt, mime_type: z.string() }),
   operation('attachments.delete', { attachment_id: id }),

@@ -4,7 +4,7 @@ import { toJson } from './thread-rows.js';
 import type { Sql } from './sql.js';
 
 /** The item as its row has it: the columns say which item of which thread it is, whatever the JSON says. */
-export function toItem(row: { thread_id: string; id: string; data: ThreadItem }): ThreadItem {
+export function toItem<T extends ThreadItem>(row: { thread_id: string; id: string; data: T }): T {
   return { ...row.data, id: row.id, thread_id: row.thread_id };
 }
 

@@ -1,4 +1,4 @@
-import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { ThreadItem } from '../protocol/items.js';
 import { ThreadEntity } from './thread.entity.js';
 
@@ -12,6 +12,9 @@ const searchExpression = String.raw`CASE WHEN type IN ('user_message', 'assistan
 /** An item of a conversation, as JSON: a new kind of item needs no migration. */
 @Entity('thread_items')
 @Unique('thread_items_thread_id_sequence_key', ['threadId', 'sequence'])
+@Index('thread_items_pending_tool_call_idx', ['threadId', 'sequence'], {
+  where: `((type = 'client_tool_call'::text) AND ((data ->> 'status'::text) = 'pending'::text))`,
+})
 export class ThreadItemEntity {
   @PrimaryColumn({ name: 'thread_id', type: 'text', primaryKeyConstraintName: 'thread_items_pkey' })
   @ForeignKey(() => ThreadEntity, { name: 'thread_items_thread_id_fkey', onDelete: 'CASCADE' })

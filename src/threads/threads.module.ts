@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ThreadStore } from '../turns/thread-store.js';
 import { TurnLedger } from '../turns/turn-ledger.js';
@@ -6,19 +6,25 @@ import { TypeOrmThreadStore } from './typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from './typeorm-turn.ledger.js';
 
 /** Provides {@link ThreadStore} and {@link TurnLedger} over the global `DataSource`. */
-@Module({
-  providers: [
-    {
-      provide: ThreadStore,
-      inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new TypeOrmThreadStore(dataSource),
-    },
-    {
-      provide: TurnLedger,
-      inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new TypeOrmTurnLedger(dataSource),
-    },
-  ],
-  exports: [ThreadStore, TurnLedger],
-})
-export class ThreadsModule {}
+@Module({})
+export class ThreadsModule {
+  /** @param options.isAlone The database admits one process, as the embedded one does. False by default. */
+  static register(options: { isAlone?: boolean } = {}): DynamicModule {
+    return {
+      module: ThreadsModule,
+      providers: [
+        {
+          provide: ThreadStore,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) => new TypeOrmThreadStore(dataSource),
+        },
+        {
+          provide: TurnLedger,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) => new TypeOrmTurnLedger(dataSource, options),
+        },
+      ],
+      exports: [ThreadStore, TurnLedger],
+    };
+  }
+}

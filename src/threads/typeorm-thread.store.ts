@@ -1,12 +1,14 @@
 import type { DataSource } from 'typeorm';
 import type { Attachment } from '../protocol/attachments.js';
 import { NotFoundError } from '../protocol/errors.js';
-import type { ThreadItem } from '../protocol/items.js';
+import type { Feedback, FeedbackKind } from '../protocol/feedback.js';
+import type { ClientToolCallItem, ThreadItem } from '../protocol/items.js';
 import type { Page } from '../protocol/page.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Principal } from '../turns/principal.js';
 import { ThreadStore, type ItemPageQuery, type PageQuery } from '../turns/thread-store.js';
 import { toAttachment, upsertAttachment, type AttachmentRow } from './attachment-rows.js';
+import { readFeedback, upsertFeedback } from './feedback-rows.js';
 import { takePlaces, toItem, upsertItems } from './item-rows.js';
 import { readItems, readThreads } from './read-pages.js';
 import { inTransaction, retryConflict } from './retry-conflict.js';
@@ -82,6 +84,32 @@ export class TypeOrmThreadStore extends ThreadStore {
        WHERE t.id = i.thread_id AND i.thread_id = $1 AND i.id = $2 AND t.owner_id = $3`,
       [threadId, itemId, principal.userId],
     );
+  }
+
+  async loadPendingToolCalls(threadId: string, principal: Principal): Promise<ClientToolCallItem[]> {
+    const rows = await this.sql<{ thread_id: string; id: string; data: ClientToolCallItem }>(
+      `SELECT i.thread_id, i.id, i.data FROM thread_items i JOIN threads t ON t.id = i.thread_id
+       WHERE i.thread_id = $1 AND t.owner_id = $2
+         AND i.type = 'client_tool_call' AND i.data ->> 'status' = 'pending'
+       ORDER BY i.sequence DESC`,
+      [threadId, principal.userId],
+    );
+    return rows.map(toItem);
+  }
+
+  async saveFeedback(
+    threadId: string,
+    itemIds: readonly string[],
+    kind: FeedbackKind,
+    principal: Principal,
+  ): Promise<void> {
+    await inTransaction(this.dataSource, (manager) =>
+      upsertFeedback(sqlOn(manager), { threadId, itemIds, kind }, principal),
+    );
+  }
+
+  async loadFeedback(threadId: string, principal: Principal): Promise<Feedback[]> {
+    return readFeedback(this.sql, threadId, principal);
   }
 
   async saveAttachment(attachment: Attachment, principal: Principal): Promise<void> {

@@ -17,7 +17,13 @@ import { retryLostConnection } from './retry-lost-connection.js';
 import { sqlOn, type Sql } from './sql.js';
 import { sweepTurns } from './sweep-turns.js';
 import { upsertThread } from './thread-rows.js';
-import { checkpointJson, planPlaces, writeChanges, type KeptPlaces } from './write-changes.js';
+import {
+  checkpointJson,
+  planPlaces,
+  requireAndRemove,
+  writeChanges,
+  type KeptPlaces,
+} from './write-changes.js';
 
 /**
  * Turns as rows. `begin` and `commit` are one short transaction each, and take the thread's row before the
@@ -26,16 +32,21 @@ import { checkpointJson, planPlaces, writeChanges, type KeptPlaces } from './wri
 export class TypeOrmTurnLedger extends TurnLedger {
   /** Names this process in `turns.lease_owner`. */
   private readonly leaseOwner = `${hostname()}/${process.pid}/${randomBytes(4).toString('hex')}`;
+  override readonly isAlone: boolean;
   private readonly leaseMs: number;
   /** Places kept free for items that running turns have announced, by turn. */
   private readonly keptPlaces = new Map<string, KeptPlaces>();
 
-  /** @param options.leaseMs How long a lease lasts without renewal. 30 seconds by default. */
+  /**
+   * @param options.leaseMs How long a lease lasts without renewal. 30 seconds by default.
+   * @param options.isAlone The database admits one process, as the embedded one does. False by default.
+   */
   constructor(
     private readonly dataSource: DataSource,
-    options: { leaseMs?: number } = {},
+    options: { leaseMs?: number; isAlone?: boolean } = {},
   ) {
     super();
+    this.isAlone = options.isAlone ?? false;
     this.leaseMs = options.leaseMs ?? TurnLedger.leaseMs;
   }
 
@@ -48,6 +59,7 @@ export class TypeOrmTurnLedger extends TurnLedger {
       const first = await takePlaces(sql, turn.threadId, plan.count, principal);
       if (first === undefined) throw new NotFoundError('thread');
       const places = plan.at(first);
+      await requireAndRemove(sql, turn.threadId, changes);
       await this.insertTurn(sql, turn, checkpointJson(changes, places.kept), principal);
       await writeChanges(sql, lease, changes, places);
       if (changes.end) await this.updateTurn(sql, lease, changes, places.kept);

@@ -1,3 +1,4 @@
+import { ChatKitError, NotFoundError } from '../protocol/errors.js';
 import { wellFormedJson } from '../protocol/text.js';
 import type { TurnChanges, TurnLease } from '../turns/turn-ledger.js';
 import { upsertAttachment } from './attachment-rows.js';
@@ -24,6 +25,33 @@ export function planPlaces(
       kept: { ...kept, ...Object.fromEntries(announced.map((id, index) => [id, first + index])) },
     }),
   };
+}
+
+/**
+ * What must hold, and what must go, before a turn begins. The caller has locked the thread's row, and made sure that
+ * it is the principal's.
+ * @throws ChatKitError `not_pending`. @throws NotFoundError when the item to go on from is gone.
+ */
+export async function requireAndRemove(
+  sql: Sql,
+  threadId: string,
+  { stillPending, removedAfter }: TurnChanges,
+): Promise<void> {
+  if (stillPending !== undefined) {
+    const [item] = await sql(
+      `SELECT FROM thread_items WHERE thread_id = $1 AND id = $2 AND data ->> 'status' = 'pending'`,
+      [threadId, stillPending],
+    );
+    if (!item) throw new ChatKitError('not_pending');
+  }
+  if (removedAfter !== undefined) {
+    const [item] = await sql<{ sequence: string }>(
+      `SELECT sequence FROM thread_items WHERE thread_id = $1 AND id = $2`,
+      [threadId, removedAfter],
+    );
+    if (!item) throw new NotFoundError('item');
+    await sql(`DELETE FROM thread_items WHERE thread_id = $1 AND sequence > $2`, [threadId, item.sequence]);
+  }
 }
 
 /** Writes everything of the changes but the thread and the turn's own row. */

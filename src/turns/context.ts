@@ -1,6 +1,9 @@
 import type { Principal } from './principal.js';
 
-/** What one request brings along, handed unchanged to every hook. */
+/**
+ * What one request brings along, handed to every hook. An application extends it with data of its own, which
+ * hooks get as it was given; methods and prototypes are not kept.
+ */
 export interface RequestContext {
   readonly principal: Principal;
   readonly requestId: string;
@@ -11,6 +14,13 @@ export interface RequestContext {
   /** The client promised to say when a person stops an answer; its closed connection then stops nothing. */
   readonly stopsExplicitly?: boolean;
 }
+
+/** A context as a host hands it in: what it leaves out of the server's own fields is filled in. */
+export type IncomingContext<Context extends RequestContext = RequestContext> = Omit<
+  Context,
+  'requestId' | 'metadata'
+> &
+  Partial<Pick<RequestContext, 'requestId' | 'metadata'>>;
 
 /** A request's context while a turn runs for it. */
 export interface TurnContext extends RequestContext {

@@ -1,25 +1,38 @@
-import type { Attachment } from '../protocol/attachments.js';
-import { ChatKitError, toErrorEvent, type FailureCode } from '../protocol/errors.js';
-import type { UserMessageItem } from '../protocol/items.js';
+import { ChatKitError, StreamError, toErrorEvent, type FailureCode } from '../protocol/errors.js';
+import { checkLimits } from '../protocol/check-limits.js';
 import {
   isStreaming,
   type ChatKitRequest,
-  type RequestOf,
-  type UserMessageInput,
+  type PlainRequest,
+  type StreamingRequest,
 } from '../protocol/requests.js';
-import { toThreadView, type ThreadMetadata } from '../protocol/thread.js';
+import { answerAction, planAction } from './actions.js';
+import { createAttachment, deleteAttachment } from './attachment-operations.js';
 import type { RequestContext } from './context.js';
-import type { Principal } from './principal.js';
-import { jsonResult, refusal, type ChatKitResult } from './results.js';
-import { deleteThread, getThread, listItems, listThreads, renameThread } from './thread-operations.js';
-import type { TurnEngine, TurnPlan } from './turn-engine.js';
+import { planNewThread, planUserMessage } from './message-plans.js';
+import { refusal, type ChatKitResult, type StreamingResult } from './results.js';
+import { planRetry } from './retry-plan.js';
+import { planStructuredInput } from './structured-input-plan.js';
+import {
+  addFeedback,
+  deleteThread,
+  getThread,
+  listItems,
+  listThreads,
+  renameThread,
+} from './thread-operations.js';
+import { planToolOutput } from './tool-output-plan.js';
+import { transcribe } from './transcription.js';
+import type { TurnEngine } from './turn-engine.js';
 import type { TurnParts } from './turn-parts.js';
-import { toUserMessage } from './user-message.js';
+import type { TurnPlan } from './turn-plan.js';
 
 /** What a person meets on a valid request: told inside the stream, where their client shows it and keeps their text. */
 const toldInStream: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'over_limit',
   'thread_locked',
   'thread_closed',
+  'not_pending',
   'turn_busy',
   'shutting_down',
   'not_available',
@@ -35,140 +48,69 @@ export class Dispatcher {
     private readonly engine: TurnEngine,
   ) {}
 
-  /** @throws ChatKitError for the caller: `not_found`, `not_available`. */
+  /** @throws ChatKitError for the caller: `not_found`, `bad_request`, `over_limit`, `not_available`. */
   async process(request: ChatKitRequest, context: RequestContext): Promise<ChatKitResult> {
+    if (isStreaming(request)) return this.stream(request, context);
+    checkLimits(request, this.parts.limits);
+    return { streaming: false, body: await this.answer(request, context) };
+  }
+
+  private async stream(request: StreamingRequest, context: RequestContext): Promise<StreamingResult> {
     try {
-      return await this.dispatch(request, context);
+      checkLimits(request, this.parts.limits);
+      return await this.engine.start(await this.plan(request, context), context);
     } catch (error) {
-      if (error instanceof ChatKitError && isStreaming(request) && toldInStream.has(error.code)) {
-        return refusal(toErrorEvent(error));
-      }
+      const isTold =
+        error instanceof ChatKitError ? toldInStream.has(error.code) : error instanceof StreamError;
+      if (isTold) return refusal(toErrorEvent(error));
       throw error;
     }
   }
 
-  private async dispatch(request: ChatKitRequest, context: RequestContext): Promise<ChatKitResult> {
-    const { store } = this.parts;
-    const { principal } = context;
+  private plan(request: StreamingRequest, context: RequestContext): Promise<TurnPlan> {
+    const { parts } = this;
     switch (request.type) {
       case 'threads.create':
-        return this.createThread(request.params.input, context);
+        return planNewThread(parts, request.params, context);
       case 'threads.add_user_message':
-        return this.addUserMessage(request.params, context);
-      case 'threads.get_by_id':
-        return jsonResult(await getThread(store, request.params.thread_id, principal));
-      case 'threads.list':
-        return jsonResult(await listThreads(store, request.params, principal));
-      case 'threads.update':
-        return jsonResult(await renameThread(store, request.params, principal));
-      case 'threads.delete':
-        return this.deleteThread(request.params.thread_id, principal);
-      case 'items.list':
-        return jsonResult(await listItems(store, request.params, principal));
+        return planUserMessage(parts, request.params, context);
       case 'threads.add_client_tool_output':
+        return planToolOutput(parts, request.params, context);
       case 'threads.add_structured_input':
+        return planStructuredInput(parts, request.params, context);
       case 'threads.retry_after_item':
+        return planRetry(parts, request.params, context);
       case 'threads.custom_action':
-      case 'threads.sync_custom_action':
-      case 'items.feedback':
-        // An id of somebody else's must read the same here as in the operations that work.
-        await store.loadThread(request.params.thread_id, principal);
-        throw notAvailable(request);
-      case 'attachments.create':
-      case 'attachments.delete':
-      case 'input.transcribe':
-        throw notAvailable(request);
+        return planAction(parts, request.params, context);
     }
   }
 
-  private async createThread(input: UserMessageInput, context: RequestContext): Promise<ChatKitResult> {
-    const { store } = this.parts;
-    const { principal } = context;
-    const attachments = await this.loadAttachments(input, principal);
-    const thread: ThreadMetadata = {
-      id: store.generateThreadId(principal),
-      created_at: new Date().toISOString(),
-      status: { type: 'active' },
-      metadata: {},
-    };
-    const item = this.toItem(input, thread, attachments, principal);
-    return this.engine.start(
-      {
-        ...this.planFor(thread, item),
-        changes: { thread, items: [item], attachments: item.attachments },
-        opening: [
-          { type: 'thread.created', thread: toThreadView(thread) },
-          { type: 'thread.item.done', item },
-        ],
-      },
-      context,
-    );
+  private async answer(request: PlainRequest, context: RequestContext): Promise<unknown> {
+    const { parts } = this;
+    switch (request.type) {
+      case 'threads.get_by_id':
+        return getThread(parts, request.params, context);
+      case 'threads.list':
+        return listThreads(parts, request.params, context);
+      case 'threads.update':
+        return renameThread(parts, request.params, context);
+      case 'threads.delete': {
+        const answer = await deleteThread(parts, request.params, context);
+        this.engine.stopThread(request.params.thread_id, 'thread_deleted');
+        return answer;
+      }
+      case 'items.list':
+        return listItems(parts, request.params, context);
+      case 'items.feedback':
+        return addFeedback(parts, request.params, context);
+      case 'attachments.create':
+        return createAttachment(parts, request.params, context);
+      case 'attachments.delete':
+        return deleteAttachment(parts, request.params, context);
+      case 'input.transcribe':
+        return transcribe(parts, request.params, context);
+      case 'threads.sync_custom_action':
+        return answerAction(parts, request.params, context);
+    }
   }
-
-  private async addUserMessage(
-    { thread_id, input }: RequestOf<'threads.add_user_message'>['params'],
-    context: RequestContext,
-  ): Promise<ChatKitResult> {
-    const { principal } = context;
-    const thread = await this.parts.store.loadThread(thread_id, principal);
-    const attachments = await this.loadAttachments(input, principal);
-    refuseUnlessActive(thread);
-    const item = this.toItem(input, thread, attachments, principal);
-    return this.engine.start(
-      {
-        ...this.planFor(thread, item),
-        changes: { items: [item], attachments: item.attachments },
-        opening: [{ type: 'thread.item.done', item }],
-      },
-      context,
-    );
-  }
-
-  private async deleteThread(threadId: string, principal: Principal): Promise<ChatKitResult> {
-    const body = await deleteThread(this.parts.store, threadId, principal);
-    this.engine.stopThread(threadId, 'thread_deleted');
-    return jsonResult(body);
-  }
-
-  /** One after another: a request that names thousands must not fill the database's queue. */
-  private async loadAttachments(input: UserMessageInput, principal: Principal): Promise<Attachment[]> {
-    const attachments: Attachment[] = [];
-    for (const id of input.attachments)
-      attachments.push(await this.parts.store.loadAttachment(id, principal));
-    return attachments;
-  }
-
-  private toItem(
-    input: UserMessageInput,
-    thread: ThreadMetadata,
-    attachments: readonly Attachment[],
-    principal: Principal,
-  ): UserMessageItem {
-    return toUserMessage(input, {
-      id: this.parts.store.generateItemId('message', thread, principal),
-      threadId: thread.id,
-      createdAt: new Date(),
-      attachments,
-    });
-  }
-
-  private planFor(
-    thread: ThreadMetadata,
-    item: UserMessageItem,
-  ): Pick<TurnPlan, 'kind' | 'thread' | 'answer'> {
-    return {
-      kind: 'message',
-      thread,
-      answer: (live, context) => this.parts.responder.respond(live, item, context),
-    };
-  }
-}
-
-function refuseUnlessActive({ status }: ThreadMetadata): void {
-  if (status.type === 'active') return;
-  throw new ChatKitError(status.type === 'locked' ? 'thread_locked' : 'thread_closed', status.reason);
-}
-
-function notAvailable({ type }: ChatKitRequest): ChatKitError {
-  return new ChatKitError('not_available', `\`${type}\` is not available on this server yet.`);
 }

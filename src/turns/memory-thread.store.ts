@@ -1,6 +1,7 @@
 import type { Attachment } from '../protocol/attachments.js';
 import { NotFoundError } from '../protocol/errors.js';
-import { isHidden, type ThreadItem } from '../protocol/items.js';
+import type { Feedback, FeedbackKind } from '../protocol/feedback.js';
+import { isHidden, type ClientToolCallItem, type ThreadItem } from '../protocol/items.js';
 import { toPage, type Page } from '../protocol/page.js';
 import { wellFormedJson, wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
@@ -12,6 +13,8 @@ interface StoredThread {
   thread: ThreadMetadata;
   /** By id, in the order in which they were first added. */
   items: Map<string, ThreadItem>;
+  /** By item id. */
+  feedback: Map<string, FeedbackKind>;
 }
 
 /** Everything in this process' memory, and gone with it. For tests, and for trying things out. */
@@ -30,6 +33,7 @@ export class MemoryThreadStore extends ThreadStore {
       ownerId: userId,
       thread: toStoredThread(thread),
       items: stored?.items ?? new Map<string, ThreadItem>(),
+      feedback: stored?.feedback ?? new Map<string, FeedbackKind>(),
     });
   }
 
@@ -74,6 +78,33 @@ export class MemoryThreadStore extends ThreadStore {
 
   async deleteThreadItem(threadId: string, itemId: string, principal: Principal): Promise<void> {
     if (this.owns(threadId, principal)) this.threads.get(threadId)?.items.delete(itemId);
+  }
+
+  async loadPendingToolCalls(threadId: string, principal: Principal): Promise<ClientToolCallItem[]> {
+    if (!this.owns(threadId, principal)) return [];
+    const pending = [...this.threadOf(threadId, principal).items.values()].filter(
+      (item) => item.type === 'client_tool_call' && item.status === 'pending',
+    );
+    return copy(pending.reverse() as ClientToolCallItem[]);
+  }
+
+  async saveFeedback(
+    threadId: string,
+    itemIds: readonly string[],
+    kind: FeedbackKind,
+    principal: Principal,
+  ): Promise<void> {
+    const { items, feedback } = this.threadOf(threadId, principal);
+    for (const id of itemIds) {
+      const item = items.get(id);
+      if (!item || isHidden(item)) throw new NotFoundError('item');
+    }
+    for (const id of itemIds) feedback.set(id, kind);
+  }
+
+  async loadFeedback(threadId: string, principal: Principal): Promise<Feedback[]> {
+    if (!this.owns(threadId, principal)) return [];
+    return [...this.threadOf(threadId, principal).feedback].map(([item_id, kind]) => ({ item_id, kind }));
   }
 
   async saveAttachment(attachment: Attachment, principal: Principal): Promise<void> {

@@ -22,6 +22,7 @@ interface RunningTurn {
  * which the real one replaces; what is not replaced goes when the turn ends.
  */
 export class MemoryTurnLedger extends TurnLedger {
+  override readonly isAlone = true;
   /** By thread: there is at most one. */
   private readonly running = new Map<string, RunningTurn>();
   private readonly leaseMs: number;
@@ -52,6 +53,8 @@ export class MemoryTurnLedger extends TurnLedger {
     };
     this.running.set(turn.threadId, entry);
     try {
+      if (changes.stillPending !== undefined) await this.requirePending(lease, changes.stillPending);
+      if (changes.removedAfter !== undefined) await this.removeAfter(lease, changes.removedAfter);
       await this.write(entry, changes);
     } catch (error) {
       this.running.delete(turn.threadId);
@@ -85,6 +88,21 @@ export class MemoryTurnLedger extends TurnLedger {
       }
     }
     return swept;
+  }
+
+  private async requirePending({ threadId, principal }: TurnLease, itemId: string): Promise<void> {
+    const item = await this.store.loadItem(threadId, itemId, principal).catch(ifNotFound(undefined));
+    if (!item || !('status' in item) || item.status !== 'pending') throw new ChatKitError('not_pending');
+  }
+
+  private async removeAfter({ threadId, principal }: TurnLease, itemId: string): Promise<void> {
+    await this.store.loadItem(threadId, itemId, principal);
+    const query = { limit: 100, order: 'asc', after: itemId } as const;
+    for (;;) {
+      const { data } = await this.store.loadThreadItems(threadId, query, principal);
+      if (data.length === 0) return;
+      for (const { id } of data) await this.store.deleteThreadItem(threadId, id, principal);
+    }
   }
 
   private async write(entry: RunningTurn, changes: TurnChanges): Promise<void> {

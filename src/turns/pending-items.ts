@@ -15,8 +15,8 @@ export class PendingItems {
     return this.charactersSinceCheckpoint;
   }
 
-  has(itemId: string): boolean {
-    return this.items.has(itemId);
+  get(itemId: string): ThreadItem | undefined {
+    return this.items.get(itemId);
   }
 
   /** Takes a deep copy: the responder may go on changing its own object. */

@@ -1,26 +1,24 @@
 import { toFrame, type ErrorEvent } from '../protocol/events.js';
-import type { Viewer } from './viewers.js';
+import { framesOf } from './frames.js';
+import type { Watchable } from './viewers.js';
 
 /** An answer of one JSON body. */
-export interface JsonResult {
+export interface NonStreamingResult {
   readonly streaming: false;
   readonly body: unknown;
 }
 
-/** An answer of events. Nothing has been sent yet; attaching the first viewer lets it begin. */
-export interface StreamingResult {
+/**
+ * An answer of events. Nothing has been sent yet; attaching the first viewer lets it begin. Iterating over it is
+ * watching it too: it gives the frames as they go over the wire, and whoever stops iterating has left.
+ */
+export interface StreamingResult extends Watchable, AsyncIterable<string> {
   readonly streaming: true;
   /** Absent when no turn runs behind the stream. */
   readonly turnId?: string;
-  attach(viewer: Viewer): void;
-  /** The viewer is gone. What follows for the turn is the turn's policy. */
-  detach(viewer: Viewer): void;
 }
 
-export type ChatKitResult = JsonResult | StreamingResult;
-
-/** The result that answers with the given body. */
-export const jsonResult = (body: unknown): JsonResult => ({ streaming: false, body });
+export type ChatKitResult = NonStreamingResult | StreamingResult;
 
 /**
  * A stream of one `error` event: for what a person meets on a valid request. As an HTTP error it would cost them
@@ -34,5 +32,8 @@ export function refusal(error: ErrorEvent): StreamingResult {
       viewer.end();
     },
     detach() {},
+    [Symbol.asyncIterator]() {
+      return framesOf(this);
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { Attachment } from '../protocol/attachments.js';
 import { newId, type ItemIdKind } from '../protocol/ids.js';
-import type { ThreadItem } from '../protocol/items.js';
+import type { Feedback, FeedbackKind } from '../protocol/feedback.js';
+import type { ClientToolCallItem, ThreadItem } from '../protocol/items.js';
 import type { Order, Page } from '../protocol/page.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Principal } from './principal.js';
@@ -68,6 +69,23 @@ export abstract class ThreadStore {
 
   /** An unknown id is not an error. */
   abstract deleteThreadItem(threadId: string, itemId: string, principal: Principal): Promise<void>;
+
+  /** The thread's client tool calls that wait for their output, newest first. */
+  abstract loadPendingToolCalls(threadId: string, principal: Principal): Promise<ClientToolCallItem[]>;
+
+  /**
+   * Keeps what the principal thinks of items of a thread of theirs, in the place of what they thought before.
+   * @throws NotFoundError when one of the items is unknown or hidden; nothing is kept then.
+   */
+  abstract saveFeedback(
+    threadId: string,
+    itemIds: readonly string[],
+    kind: FeedbackKind,
+    principal: Principal,
+  ): Promise<void>;
+
+  /** The principal's feedback on items of the thread, in no particular order. */
+  abstract loadFeedback(threadId: string, principal: Principal): Promise<Feedback[]>;
 
   /** Inserts or updates. @throws NotFoundError when an attachment of that id belongs to somebody else. */
   abstract saveAttachment(attachment: Attachment, principal: Principal): Promise<void>;

@@ -1,10 +1,8 @@
 import { ChatKitError } from '../protocol/errors.js';
-import type { ThreadStreamEvent } from '../protocol/events.js';
 import { newId } from '../protocol/ids.js';
-import type { ThreadMetadata } from '../protocol/thread.js';
-import type { RequestContext, TurnContext } from './context.js';
-import type { TurnChanges, TurnKind } from './turn-ledger.js';
+import type { RequestContext } from './context.js';
 import type { TurnParts } from './turn-parts.js';
+import type { TurnPlan } from './turn-plan.js';
 import { TurnRun, type StopReason } from './turn-run.js';
 
 /** What the operator decides about turns. */
@@ -13,20 +11,15 @@ export interface TurnPolicy {
   onDisconnect: 'cancel' | 'finish';
   /** Milliseconds after which a running turn is ended. */
   deadlineMs: number;
+  /** Milliseconds that running turns may go on when the process is told to stop. */
+  shutdownGraceMs: number;
 }
 
-const defaultTurnPolicy: TurnPolicy = { onDisconnect: 'cancel', deadlineMs: 600_000 };
-
-/** A turn that is to begin: what is written at once, what is told of it, and what answers. */
-export interface TurnPlan {
-  kind: TurnKind;
-  thread: ThreadMetadata;
-  /** Written in the same transaction as the turn itself. */
-  changes: TurnChanges;
-  /** Events that tell of those changes. */
-  opening: readonly ThreadStreamEvent[];
-  answer(thread: ThreadMetadata, context: TurnContext): AsyncIterable<ThreadStreamEvent>;
-}
+export const defaultTurnPolicy: Readonly<TurnPolicy> = {
+  onDisconnect: 'cancel',
+  deadlineMs: 600_000,
+  shutdownGraceMs: 5_000,
+};
 
 /** Unfinished text is stored at least this often while it grows. */
 const checkpointEveryMs = 2_000;
@@ -43,7 +36,7 @@ export class TurnEngine {
 
   constructor(
     private readonly parts: TurnParts,
-    private readonly policy: TurnPolicy = defaultTurnPolicy,
+    private readonly policy: TurnPolicy,
   ) {}
 
   /** Turns that run in this process. */
@@ -51,12 +44,9 @@ export class TurnEngine {
     return this.running.size;
   }
 
-  /**
-   * Closes what an earlier process left open, and begins to look after running turns.
-   * @param alone This process is the only one on its storage, so every running turn is an orphan.
-   */
-  async open({ alone }: { alone: boolean }): Promise<void> {
-    await this.sweep(alone);
+  /** Closes what an earlier process left open, and begins to look after running turns. */
+  async open(): Promise<void> {
+    await this.sweep(this.parts.ledger.isAlone);
     this.every(checkpointEveryMs, () => this.running.forEach((run) => run.checkpoint()));
     this.every(renewEveryMs, () => void this.renew());
     this.every(sweepEveryMs, () => void this.sweep(false));
@@ -65,7 +55,7 @@ export class TurnEngine {
   /**
    * Starts a turn: its row and first changes are stored when this resolves, its first event comes when a viewer
    * attaches.
-   * @throws ChatKitError `turn_busy`, `shutting_down`. @throws NotFoundError
+   * @throws ChatKitError `turn_busy`, `not_pending`, `shutting_down`. @throws NotFoundError
    */
   async start(plan: TurnPlan, context: RequestContext): Promise<TurnRun> {
     if (this.draining) throw new ChatKitError('shutting_down');
@@ -73,10 +63,8 @@ export class TurnEngine {
     const lease = await this.parts.ledger.begin(turn, plan.changes, context.principal);
     const run = new TurnRun(this.parts, {
       lease,
-      thread: plan.thread,
+      plan,
       context,
-      opening: plan.opening,
-      answer: (thread, turnContext) => plan.answer(thread, turnContext),
       onDisconnect: context.stopsExplicitly ? 'finish' : this.policy.onDisconnect,
     });
     this.register(run);

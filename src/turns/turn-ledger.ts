@@ -38,6 +38,13 @@ export interface TurnChanges {
    */
   shownBefore?: readonly string[];
   removedItemIds?: readonly string[];
+  /**
+   * Id of an item of the thread that must still be pending; a tool call or an input that two tabs answer at once.
+   * Only for {@link TurnLedger.begin}.
+   */
+  stillPending?: string;
+  /** Id of an item of the thread: everything after it goes. Only for {@link TurnLedger.begin}. */
+  removedAfter?: string;
   attachments?: readonly Attachment[];
   /** Copies of the items that are still being written, for whoever has to clean up after a crash. */
   checkpoint?: readonly ThreadItem[];
@@ -61,10 +68,14 @@ export abstract class TurnLedger {
   /** How long a lease lasts without renewal, in milliseconds. */
   static readonly leaseMs = 30_000;
 
+  /** Whether this process is the only one on the storage, so that every turn it did not start is an orphan. */
+  readonly isAlone: boolean = false;
+
   /**
    * Starts a turn and writes its first changes with it, or neither.
-   * @throws ChatKitError `turn_busy` when the thread has a running turn.
-   * @throws NotFoundError when the thread is not the principal's, unless `changes.thread` brings it along.
+   * @throws ChatKitError `turn_busy` when the thread has a running turn; `not_pending` when `stillPending` is not.
+   * @throws NotFoundError when the thread is not the principal's, unless `changes.thread` brings it along; when
+   * the item of `removedAfter` is gone.
    */
   abstract begin(turn: NewTurn, changes: TurnChanges, principal: Principal): Promise<TurnLease>;
 

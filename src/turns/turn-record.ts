@@ -65,15 +65,16 @@ export class TurnRecord {
 
   /** Stores an item for good, and gives it back as it was stored. */
   async finish(item: ThreadItem): Promise<ThreadItem> {
-    const stored = wellFormedJson(item);
+    const begun = this.pending.get(item.id);
+    // An item is as old as its first event: two times would move it about in a client that sorts by them.
+    const stored = wellFormedJson(begun ? { ...item, created_at: begun.created_at } : item);
     const shownBefore = this.pending.idsBefore(item.id);
-    const wasPending = this.pending.has(item.id);
     this.pending.drop(item.id);
     try {
       await this.write({ items: [stored], shownBefore, ...this.checkpointAfter() });
     } catch (error) {
       // An item that was begun is shown and not stored: whoever closes the turn must find it.
-      if (wasPending) this.pending.add(stored);
+      if (begun) this.pending.add(stored);
       throw error;
     }
     return stored;

@@ -4,11 +4,13 @@ import type { ThreadStreamEvent } from '../protocol/events.js';
 import { isHidden, toItemView, type ThreadItem } from '../protocol/items.js';
 import { toThreadView, type ThreadMetadata } from '../protocol/thread.js';
 import { noUsage, type RequestContext, type TurnContext } from './context.js';
+import { framesOf } from './frames.js';
 import { InterruptedError, interruptible } from './interruptible.js';
 import type { StreamingResult } from './results.js';
 import { hasText, keptWhenStopped, stopNote } from './stopped-turn.js';
 import { isLeaseLost, type TurnEnd, type TurnLease } from './turn-ledger.js';
 import type { TurnParts } from './turn-parts.js';
+import type { TurnPlan } from './turn-plan.js';
 import { TurnRecord } from './turn-record.js';
 import { Viewers, type Viewer } from './viewers.js';
 
@@ -25,11 +27,9 @@ const endOf = {
 /** What a run needs of the turn that was recorded for it. */
 export interface TurnStart {
   lease: TurnLease;
-  thread: ThreadMetadata;
+  /** Its changes are stored by now. */
+  plan: TurnPlan;
   context: RequestContext;
-  /** Events that stand before the options and the answer; what they tell of is already stored. */
-  opening: readonly ThreadStreamEvent[];
-  answer(thread: ThreadMetadata, context: TurnContext): AsyncIterable<ThreadStreamEvent>;
   /** What a viewer's going means when it was the last one. */
   onDisconnect: 'cancel' | 'finish';
 }
@@ -55,8 +55,8 @@ export class TurnRun implements StreamingResult {
     private readonly parts: TurnParts,
     private readonly turn: TurnStart,
   ) {
-    const { lease, thread, context } = turn;
-    this.record = new TurnRecord(parts, lease, thread, () => this.stop('lease_lost'));
+    const { lease, plan, context } = turn;
+    this.record = new TurnRecord(parts, lease, plan.thread, () => this.stop('lease_lost'));
     this.context = { ...context, turnId: lease.turnId, signal: this.stopper.signal, usage: noUsage() };
     this.finished = new Promise((resolve) => (this.settle = resolve));
   }
@@ -67,6 +67,10 @@ export class TurnRun implements StreamingResult {
 
   get lease(): TurnLease {
     return this.turn.lease;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<string> {
+    return framesOf(this);
   }
 
   attach(viewer: Viewer): void {
@@ -123,15 +127,16 @@ export class TurnRun implements StreamingResult {
   }
 
   private async run(): Promise<TurnEnd> {
-    const { thread, opening } = this.turn;
+    const { plan } = this.turn;
     const { responder } = this.parts;
     try {
-      for (const event of opening) this.publish(event);
-      const stream_options = responder.getStreamOptions(thread, this.context);
+      for (const event of plan.opening ?? []) this.publish(event);
+      const stream_options = responder.getStreamOptions(plan.thread, this.context);
       this.publish({ type: 'stream_options', stream_options });
+      for (const event of plan.afterOptions ?? []) this.publish(event);
       // An answer that is ready at once would keep the first events of others waiting.
       await nextLoop();
-      for await (const event of interruptible(this.turn.answer(thread, this.context), this.stopper.signal)) {
+      for await (const event of interruptible(plan.answer(plan.thread, this.context), this.stopper.signal)) {
         const taken = this.take(event);
         if (taken) await taken;
         const relief = this.viewers.relief();
@@ -203,7 +208,7 @@ export class TurnRun implements StreamingResult {
   }
 
   private async keptOnCancel(): Promise<ThreadItem[]> {
-    const { thread } = this.turn;
+    const { thread } = this.turn.plan;
     const unfinished = this.record.unfinished();
     try {
       return await this.parts.responder.handleStreamCancelled(thread, unfinished, this.context);
@@ -214,7 +219,7 @@ export class TurnRun implements StreamingResult {
   }
 
   private keptOnInterruption(): ThreadItem[] {
-    return keptWhenStopped('interrupted', this.turn.thread.id, this.record.unfinished());
+    return keptWhenStopped('interrupted', this.turn.plan.thread.id, this.record.unfinished());
   }
 
   private async endFailed(error: unknown): Promise<TurnEnd> {
@@ -229,7 +234,7 @@ export class TurnRun implements StreamingResult {
     const { requestId } = this.context;
     this.parts.log.error('turn failed', { turnId: this.turnId, requestId, failure, error });
     const partial = this.record.unfinished().filter(hasText);
-    const kept = partial.length ? [...partial, stopNote('interrupted', this.turn.thread.id)] : [];
+    const kept = partial.length ? [...partial, stopNote('interrupted', this.turn.plan.thread.id)] : [];
     try {
       await this.close(kept, 'failed', failure);
     } finally {

@@ -12,6 +12,13 @@ export interface Viewer {
   relief(): Promise<void>;
 }
 
+/** What viewers can look at. */
+export interface Watchable {
+  attach(viewer: Viewer): void;
+  /** The viewer is gone. */
+  detach(viewer: Viewer): void;
+}
+
 /** The viewers of one stream. An event is written out once, however many there are. */
 export class Viewers {
   private readonly viewers = new Set<Viewer>();

@@ -26,7 +26,7 @@ class ConfigModule {}
 it('the application gets an open database and its stores, says what it is, and gives it back', async () => {
   const log = jest.spyOn(Logger.prototype, 'log').mockImplementation();
   const app = await Test.createTestingModule({
-    imports: [ConfigModule, DatabaseModule, ThreadsModule],
+    imports: [ConfigModule, DatabaseModule, ThreadsModule.register()],
   }).compile();
   await app.init();
 

@@ -1,3 +1,4 @@
+import { defaultLimits } from '../../src/protocol/limits.js';
 import { newId } from '../../src/protocol/ids.js';
 import { isIconName } from '../../src/protocol/icons.js';
 import { pageSize, toPage } from '../../src/protocol/page.js';
@@ -84,7 +85,7 @@ describe('pages', () => {
     [1, 1],
     [9999, 100],
   ])('of limit %p hold %p rows', (limit, rows) => {
-    expect(pageSize(limit)).toBe(rows);
+    expect(pageSize(limit, defaultLimits)).toBe(rows);
   });
 
   it('have a cursor only when more follows', () => {

@@ -4,11 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
+import { AssistantServer } from '../../src/agent/assistant.server.js';
 import { AppModule } from '../../src/app.module.js';
 import { useHttp } from '../../src/http.js';
-import { Responder } from '../../src/turns/responder.js';
+import type { AttachmentStore } from '../../src/turns/attachment-store.js';
+import type { Responder } from '../../src/turns/responder.js';
+import { ThreadStore } from '../../src/turns/thread-store.js';
+import { TurnLedger } from '../../src/turns/turn-ledger.js';
 import { ChatKitClient } from './chatkit-client.js';
 import { testConfig } from './config.js';
+import { DelegatingServer } from './delegating.server.js';
 
 export interface TestApp {
   app: NestExpressApplication;
@@ -22,14 +27,32 @@ interface TestAppOptions {
   variables?: Record<string, string>;
   /** Answers in the assistant's place. */
   responder?: Responder;
+  /** Takes uploads, beside a `responder`. */
+  attachmentStore?: AttachmentStore;
 }
 
 /** The whole server in this process, on a database of its own, with two people signed in. */
-export async function startApp({ variables = {}, responder }: TestAppOptions = {}): Promise<TestApp> {
+export async function startApp({
+  variables = {},
+  responder,
+  attachmentStore,
+}: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = await freshDataDir();
   const config = testConfig({ DATA_DIR: dataDir, ...variables });
   const building = Test.createTestingModule({ imports: [AppModule.forRoot(config)] });
-  if (responder) building.overrideProvider(Responder).useValue(responder);
+  if (responder) {
+    building.overrideProvider(AssistantServer).useFactory({
+      inject: [ThreadStore, TurnLedger],
+      factory: (store: ThreadStore, ledger: TurnLedger) =>
+        new DelegatingServer(responder, {
+          store,
+          ledger,
+          attachmentStore,
+          policy: config.turn,
+          limits: config.limits,
+        }),
+    });
+  }
   const app = (await building.compile()).createNestApplication<NestExpressApplication>(new ExpressAdapter(), {
     bodyParser: false,
     logger: false,

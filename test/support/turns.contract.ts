@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { DataSource } from 'typeorm';
+import { AssistantServer } from '../../src/agent/assistant.server.js';
 import { CustomStreamError, StreamError } from '../../src/protocol/errors.js';
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
 import { foldItems } from '../../src/protocol/fold.js';
 import { newId } from '../../src/protocol/ids.js';
 import type { ThreadItem } from '../../src/protocol/items.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
-import { TurnEngine } from '../../src/turns/turn-engine.js';
 import { startApp, type TestApp } from './app.js';
 import { threadIdOf, typesOf, userInput, type OpenStream } from './chatkit-client.js';
 import {
@@ -478,7 +478,7 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
         { type: 'error', code: 'custom', message: 'This conversation was deleted.', allow_retry: false },
       ]);
       expect((await server.alice.call('threads.get_by_id', { thread_id: threadId })).status).toBe(404);
-      expect(server.app.get(TurnEngine).size).toBe(0);
+      expect(server.app.get(AssistantServer).runningTurns).toBe(0);
     });
   });
 

@@ -1,8 +1,9 @@
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
+import { defaultLimits } from '../../src/protocol/limits.js';
 import type { ThreadMetadata } from '../../src/protocol/thread.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
 import { MemoryTurnLedger } from '../../src/turns/memory-turn.ledger.js';
-import { TurnEngine } from '../../src/turns/turn-engine.js';
+import { defaultTurnPolicy, TurnEngine } from '../../src/turns/turn-engine.js';
 import type { Viewer } from '../../src/turns/viewers.js';
 import {
   added,
@@ -41,7 +42,10 @@ describe('a turn whose write fails', () => {
   async function start(script: Script) {
     responder.script = script;
     viewer.events.length = 0;
-    const engine = new TurnEngine({ store, ledger, responder, log });
+    const engine = new TurnEngine(
+      { store, ledger, responder, log, limits: defaultLimits },
+      defaultTurnPolicy,
+    );
     const run = await engine.start(
       {
         kind: 'message',
