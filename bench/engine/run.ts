@@ -100,8 +100,11 @@ async function openStreams(): Promise<void> {
   for (const peer of peers.slice(1)) {
     const releases = [await hold(peer.target, firstStreams)];
     const before = await peer.memory();
-    for (let batch = 0; batch < 4; batch++) releases.push(await hold(peer.target, heldStreams / 4));
-    const after = await peer.memory();
+    let after = before;
+    for (let batch = 0; batch < 4; batch++) {
+      releases.push(await hold(peer.target, heldStreams / 4));
+      after = await peer.memory();
+    }
     releases.forEach((release) => release());
     const perStream = (bytes: number) => `${(bytes / heldStreams / 1024).toFixed(1)} KB`;
     const heap = after.heapUsed && `, ${perStream(after.heapUsed - before.heapUsed!)} of heap`;
