@@ -6,7 +6,6 @@ import { ChatKitError } from '../protocol/errors.js';
 import { wellFormedLine } from '../protocol/text.js';
 import type { Principal } from '../turns/principal.js';
 import { DevTokens } from './dev-tokens.js';
-import { VerifiedTokens, type VerifiedToken } from './verified-tokens.js';
 
 interface TrustedIssuer extends IssuerConfig {
   key: KeyObject;
@@ -23,7 +22,6 @@ const maxSubjectLength = 255;
 @Injectable()
 export class TokenVerifier {
   private readonly issuers: TrustedIssuer[];
-  private readonly verified = new VerifiedTokens();
 
   constructor(@Inject(CONFIG) config: Config, devTokens: DevTokens) {
     const issuers = config.auth.mode === 'dev' ? [devTokens.issuer] : config.auth.issuers;
@@ -32,14 +30,10 @@ export class TokenVerifier {
 
   /** @throws ChatKitError `unauthorized`, saying which check failed. */
   async verify(token: string): Promise<Principal> {
-    const known = this.verified.find(token);
-    if (known) return known;
     let refusal: unknown;
     for (const issuer of this.candidatesFor(token)) {
       try {
-        const verified = await verifyWith(issuer, token);
-        this.verified.add(token, verified);
-        return verified.principal;
+        return await verifyWith(issuer, token);
       } catch (error) {
         // Of several entries, the first is the one that the token was most likely meant for.
         refusal ??= error;
@@ -61,7 +55,7 @@ export class TokenVerifier {
   }
 }
 
-async function verifyWith(issuer: TrustedIssuer, token: string): Promise<VerifiedToken> {
+async function verifyWith(issuer: TrustedIssuer, token: string): Promise<Principal> {
   try {
     const { payload } = await jwtVerify(token, issuer.key, {
       algorithms: issuer.algorithms,
@@ -70,7 +64,7 @@ async function verifyWith(issuer: TrustedIssuer, token: string): Promise<Verifie
       clockTolerance: clockToleranceSeconds,
       requiredClaims: ['sub', 'exp'],
     });
-    return { principal: toPrincipal(payload), endsAt: 1000 * (payload.exp! + clockToleranceSeconds) };
+    return toPrincipal(payload);
   } catch (cause) {
     if (cause instanceof ChatKitError) throw cause;
     throw new ChatKitError('unauthorized', reasonFor(cause), { cause });

@@ -2,7 +2,6 @@ import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { SignJWT, UnsecuredJWT, type JWTPayload } from 'jose';
 import { DevTokens } from '../../src/auth/dev-tokens.js';
 import { TokenVerifier } from '../../src/auth/token-verifier.js';
-import { VerifiedTokens } from '../../src/auth/verified-tokens.js';
 import { testConfig } from '../support/config.js';
 
 const secret = 'a shared secret of more than 32 characters';
@@ -78,56 +77,6 @@ describe('tokens signed with a shared secret (rows 43, 225)', () => {
     ],
   ])('are refused when one %s', async (_name, token, expected) => {
     expect(await reason(verifier, await token())).toBe(expected);
-  });
-});
-
-describe('a token that was verified before', () => {
-  const verifier = verifierFor({ BETTER_AUTH_SECRET: secret });
-
-  beforeEach(() => jest.useFakeTimers({ now: 1_800_000_000_000, doNotFake: ['nextTick', 'setImmediate'] }));
-  afterEach(() => jest.useRealTimers());
-
-  it('is known again', async () => {
-    const token = await sign(claims());
-    const verify = jest.spyOn(crypto.subtle, 'verify');
-    const [first, second] = [await verifier.verify(token), await verifier.verify(token)];
-    expect(second).toBe(first);
-    expect(verify).toHaveBeenCalledTimes(1);
-    verify.mockRestore();
-  });
-
-  it('ends when it says, and not later', async () => {
-    const token = await sign(claims({ exp: now() + 10 }));
-    await verifier.verify(token);
-    // Five seconds is what an issuer's clock may be wrong.
-    jest.advanceTimersByTime(14_000);
-    expect(await verifier.verify(token)).toEqual({ userId: 'ada' });
-    jest.advanceTimersByTime(1_000);
-    expect(await reason(verifier, token)).toBe('The token has expired. Sign in again.');
-  });
-
-  it('is verified anew after a minute', async () => {
-    const token = await sign(claims({ exp: now() + 3600 }));
-    const first = await verifier.verify(token);
-    jest.advanceTimersByTime(60_000);
-    expect(await verifier.verify(token)).not.toBe(first);
-  });
-
-  it('does not vouch for one that differs in a character', async () => {
-    const token = await sign(claims());
-    await verifier.verify(token);
-    const other = `${token.slice(0, -2)}${token.endsWith('AA') ? 'BB' : 'AA'}`;
-    expect(await reason(verifier, other)).toBe('The token has a wrong signature.');
-  });
-});
-
-describe('verified tokens', () => {
-  it('are forgotten, the oldest first, when there are very many', () => {
-    const tokens = new VerifiedTokens();
-    const verified = { principal: { userId: 'ada' }, endsAt: Date.now() + 60_000 };
-    for (let made = 0; made <= 10_000; made++) tokens.add(`token ${made}`, verified);
-    expect(tokens.find('token 0')).toBeUndefined();
-    expect(tokens.find('token 1')).toEqual({ userId: 'ada' });
   });
 });
 
