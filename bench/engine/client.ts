@@ -4,7 +4,6 @@ import { eventsOf, type Ask } from './turn.js';
 
 export interface Target {
   port: number;
-  token: string;
 }
 
 export interface Figures {
@@ -101,7 +100,7 @@ export async function hold(target: Target, streams: number): Promise<() => void>
   return () => open.forEach(({ sent }) => sent.destroy());
 }
 
-function post({ port, token }: Target, ask: Ask, agent: Agent | false): ClientRequest {
+function post({ port }: Target, ask: Ask, agent: Agent | false): ClientRequest {
   const body = JSON.stringify({
     type: 'threads.create',
     params: {
@@ -111,7 +110,6 @@ function post({ port, token }: Target, ask: Ask, agent: Agent | false): ClientRe
   const headers = {
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
-    authorization: `Bearer ${token}`,
   };
   return request({ port, host: '127.0.0.1', method: 'POST', path: '/chatkit', agent, headers }).end(body);
 }

@@ -61,7 +61,7 @@ export async function startReference(python: string): Promise<Peer> {
     versions: Object.entries(versions)
       .map((entry) => entry.join(' '))
       .join(', '),
-    target: { port, token: '' },
+    target: { port },
     memory: async () => ({
       rss: 1024 * Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)])),
     }),

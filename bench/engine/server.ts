@@ -1,13 +1,8 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
-import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { AuthModule } from '../../src/auth/auth.module.js';
-import { DevTokens } from '../../src/auth/dev-tokens.js';
 import { ChatKitModule } from '../../src/chatkit/chatkit.module.js';
-import { parseConfig } from '../../src/config.js';
-import { ConfigModule } from '../../src/config.module.js';
 import { newId } from '../../src/protocol/ids.js';
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
 import type { UserMessageItem } from '../../src/protocol/items.js';
@@ -35,20 +30,13 @@ class BenchServer extends ChatKitServer {
 }
 
 const server = new BenchServer({ store: new MemoryThreadStore() });
-const config = parseConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent' });
+// As the reference's host does: nobody is asked who they are.
+const bench = ChatKitModule.forRoot({ server, principal: () => ({ userId: 'alice' }) });
 
-@Module({
-  imports: [ConfigModule.forRoot(config), AuthModule, ChatKitModule.forRoot({ server })],
-})
-class BenchModule {}
-
-const app = await NestFactory.create<NestExpressApplication>(BenchModule, {
-  bodyParser: false,
-  logger: false,
-});
+const app = await NestFactory.create<NestExpressApplication>(bench, { bodyParser: false, logger: false });
 await app.listen(0, '127.0.0.1');
 const { port } = app.getHttpServer().address() as AddressInfo;
-process.send!({ port, token: await app.get(DevTokens).issue('alice') });
+process.send!({ port });
 process.on('message', () => {
   globalThis.gc?.();
   // What the collector gives back to the system it gives back in the background.

@@ -1,10 +1,12 @@
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
 import type { StreamingResult } from '../../src/turns/results.js';
-import { userInput } from '../support/chatkit-client.js';
-import { DelegatingServer } from '../support/delegating.server.js';
-import { added, assistantMessage, delta, done, ScriptedResponder } from '../support/scripted.responder.js';
-import { newPerson } from '../support/thread-builders.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
+import { DelegatingServer } from '../../src/testing/delegating.server.js';
+import { added, delta, done } from '../../src/testing/events.js';
+import { assistantMessage } from '../../src/testing/builders.js';
+import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
+import { newPerson } from '../../src/testing/builders.js';
 
 describe('an answer that is ready at once', () => {
   const responder = new ScriptedResponder();
