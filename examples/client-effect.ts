@@ -7,7 +7,7 @@ import {
   ChatKitServer,
   MemoryThreadStore,
   streamText,
-  textOf,
+  userText,
   type ThreadMetadata,
   type ThreadStreamEvent,
   type UserMessageItem,
@@ -23,7 +23,7 @@ export class ClientEffectServer extends ChatKitServer {
     thread: ThreadMetadata,
     message: UserMessageItem | null,
   ): AsyncIterable<ThreadStreamEvent> {
-    const wish = textOf(message?.content ?? []);
+    const wish = userText(message?.content ?? []);
     const isLamp = /\blamp\b/i.test(wish);
     if (!isLamp) {
       yield* streamText(thread, 'I can light the lamp, and put it out.');

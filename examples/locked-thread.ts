@@ -12,7 +12,7 @@ import {
   streamText,
   streamWidget,
   text,
-  textOf,
+  userText,
   type Action,
   type Card,
   type ThreadMetadata,
@@ -39,7 +39,7 @@ export class LockedThreadServer extends ChatKitServer {
     thread: ThreadMetadata,
     message: UserMessageItem | null,
   ): AsyncIterable<ThreadStreamEvent> {
-    if (!/goodbye/i.test(textOf(message?.content ?? []))) {
+    if (!/goodbye/i.test(userText(message?.content ?? []))) {
       yield* streamText(thread, wordByWord('Ask me whatever you like. When you are done, say goodbye.'));
       return;
     }

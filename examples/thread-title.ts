@@ -7,7 +7,7 @@ import {
   ChatKitServer,
   MemoryThreadStore,
   streamText,
-  textOf,
+  userText,
   type ThreadMetadata,
   type ThreadStreamEvent,
   type UserMessageItem,
@@ -34,7 +34,7 @@ export class ThreadTitleServer extends ChatKitServer {
 /** Stands for a call to a small model, which takes its time. */
 async function nameThread(thread: ThreadMetadata, { content }: UserMessageItem): Promise<void> {
   await pause(50);
-  const words = textOf(content)
+  const words = userText(content)
     .replace(/[?!.]+$/, '')
     .split(/\s+/);
   thread.title = words.length > 6 ? `${words.slice(0, 6).join(' ')}…` : words.join(' ');

@@ -8,7 +8,7 @@ import {
   ChatKitServer,
   MemoryThreadStore,
   streamText,
-  textOf,
+  userText,
   type AudioInput,
   type ThreadMetadata,
   type ThreadStreamEvent,
@@ -29,7 +29,7 @@ export class TranscriptionServer extends ChatKitServer {
     thread: ThreadMetadata,
     message: UserMessageItem | null,
   ): AsyncIterable<ThreadStreamEvent> {
-    yield* streamText(thread, wordByWord(`You said: ${textOf(message?.content ?? [])}`));
+    yield* streamText(thread, wordByWord(`You said: ${userText(message?.content ?? [])}`));
   }
 
   override async transcribe({ data, media_type }: AudioInput): Promise<Transcription> {

@@ -86,5 +86,5 @@ export const outputText = (text: string): AssistantContent => ({
 });
 
 /** What a person wrote, as they saw it: text and the words of tags, in the order of typing. */
-export const textOf = (content: readonly UserContentPart[]): string =>
+export const userText = (content: readonly UserContentPart[]): string =>
   content.map(({ text }) => text).join('');

@@ -10,9 +10,11 @@ import type { ThreadStreamEvent } from '../../src/protocol/events.js';
 import type { ThreadMetadata } from '../../src/protocol/thread.js';
 import { ChatKitServer } from '../../src/turns/chatkit-server.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
-import { typesOf, userInput } from '../support/chatkit-client.js';
+import { typesOf } from '../../src/testing/client/answers.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
 import { eventually } from '../support/eventually.js';
-import { added, assistantMessage, delta, done } from '../support/scripted.responder.js';
+import { added, delta, done } from '../../src/testing/events.js';
+import { assistantMessage } from '../../src/testing/builders.js';
 
 const comment = ': keep-alive\n\n';
 const text = 'line\nbreak — “quotes” 🐝 \u2028 data: x';

@@ -1,4 +1,5 @@
-import { userInput, threadIdOf, textOf, typesOf } from '../support/chatkit-client.js';
+import { threadIdOf, textOf, typesOf } from '../../src/testing/client/answers.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
 import { itemsOf, lastText, startExamples, updatesOf, type ExamplesApp } from './examples-app.js';
 
 // Examples that one message shows.

@@ -1,5 +1,6 @@
 import type { Attachment } from '../../src/protocol/attachments.js';
-import { textOf, userInput } from '../support/chatkit-client.js';
+import { textOf } from '../../src/testing/client/answers.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
 import { itemsOf, startExamples, type ExamplesApp } from './examples-app.js';
 
 describe('the example of attachments', () => {

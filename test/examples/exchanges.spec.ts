@@ -1,7 +1,8 @@
 import type { SyncActionResult } from '../../src/protocol/answers.js';
 import type { ThreadItem } from '../../src/protocol/items.js';
 import type { WidgetComponent } from '../../src/protocol/widgets/widget.js';
-import { textOf, typesOf, userInput } from '../support/chatkit-client.js';
+import { textOf, typesOf } from '../../src/testing/client/answers.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
 import { itemsOf, lastText, startExamples, updatesOf, type ExamplesApp } from './examples-app.js';
 
 // Examples that take more than one request.

@@ -15,7 +15,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { ChatKitClient, textOf, typesOf, userInput } from '../support/chatkit-client.js';
+import { textOf, typesOf } from '../../src/testing/client/answers.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
+import { ChatKitClient } from '../support/chatkit-client.js';
 import { eventually } from '../support/eventually.js';
 
 const run = promisify(execFile);

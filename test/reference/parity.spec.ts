@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
 import { CustomStreamError, StreamError } from '../../src/protocol/errors.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { ScriptedResponder, type Script } from '../support/scripted.responder.js';
+import { ScriptedResponder, type Script } from '../../src/testing/scripted.responder.js';
 import { runScenario, type Answer } from './run-scenario.js';
 import { scenarios, type Step } from './scenarios.js';
 

@@ -7,7 +7,7 @@ import {
   streamText,
   streamWidget,
   text,
-  textOf,
+  userText,
   type Card,
   type RequestContext,
   type ThreadMetadata,
@@ -32,7 +32,7 @@ export class FlowerShopServer extends ChatKitServer<ShopContext> {
     context: TurnContext & ShopContext,
   ): AsyncIterable<ThreadStreamEvent> {
     if (message) {
-      if (textOf(message.content) === 'slowly') yield* streamText(thread, slowly());
+      if (userText(message.content) === 'slowly') yield* streamText(thread, slowly());
       else yield* this.offer(thread, context);
       return;
     }
