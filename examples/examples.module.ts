@@ -3,6 +3,7 @@
 
 import { Module } from '@nestjs/common';
 import { ChatKitModule, MemoryThreadStore, ThreadStore, type ChatKitServer } from 'nestjs-chatkit';
+import { AgentServer } from './agent.js';
 import { AnnotationsServer } from './annotations.js';
 import { AttachmentsServer, originOf, PhotoStore } from './attachments.js';
 import { ChoicesServer } from './choices.js';
@@ -25,6 +26,7 @@ import { WidgetsServer } from './widgets.js';
 import { WorkflowServer } from './workflow.js';
 
 const servers: Readonly<Record<string, ChatKitServer>> = {
+  agent: new AgentServer(),
   annotations: new AnnotationsServer(),
   choices: new ChoicesServer(),
   'client-effect': new ClientEffectServer(),

@@ -113,6 +113,38 @@ describe('the example of', () => {
     });
   });
 
+  describe('an agent', () => {
+    it('shows the widget of a tool, and answers from its result', async () => {
+      const client = examples.at('agent');
+      const { threadId, events } = await client.createThread('Show me the Fog Bell');
+      expect(textOf(events)).toMatch(/^Here it is. A clockwork struck it/);
+      const items = await client.items(threadId);
+      expect(items.map(({ type }) => type)).toEqual(['user_message', 'widget', 'assistant_message']);
+      expect(items[1]).toMatchObject({ copy_text: 'Fog Bell, Boathouse' });
+      expect(textOf(await client.say(threadId, 'And the Great Lens?'))).toMatch(
+        /^Here it is. Its 312 prisms/,
+      );
+    });
+
+    it('has the page carry out a tool, and goes on with its answer', async () => {
+      const client = examples.at('agent');
+      const { threadId, events } = await client.createThread('What did I mark?');
+      expect(events.at(-1)).toMatchObject({
+        item: { type: 'client_tool_call', name: 'get_marked_exhibits', status: 'pending' },
+      });
+      const result = { ids: ['log'] };
+      const answer = await client.stream('threads.add_client_tool_output', { thread_id: threadId, result });
+      expect(textOf(answer)).toBe("You marked: Keeper's Log.");
+    });
+
+    it('learns what a tag means', async () => {
+      const tag = { type: 'input_tag', id: 'bell', text: 'that', data: {} };
+      const content = [{ type: 'input_text', text: 'Show me ' }, tag];
+      const events = await examples.at('agent').stream('threads.create', userInput('', { content }));
+      expect(textOf(events)).toMatch(/A clockwork struck it/);
+    });
+  });
+
   it('hidden context uses what it never shows', async () => {
     const client = examples.at('hidden-context');
     const { threadId, events } = await client.createThread('What have I seen?');

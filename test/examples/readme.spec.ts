@@ -2,7 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { startExamples, type ExamplesApp } from './examples-app.js';
 
 const readme = readFileSync('examples/README.md', 'utf8');
-const notAlone = ['examples.module.ts', 'main.ts', 'museum.ts', 'photos.controller.ts', 'visitor.ts'];
+const notAlone = [
+  'examples.module.ts',
+  'guide.model.ts',
+  'main.ts',
+  'museum.ts',
+  'photos.controller.ts',
+  'visitor.ts',
+];
 const examplesFiles = readdirSync('examples').filter(
   (name) => name.endsWith('.ts') && !notAlone.includes(name),
 );
