@@ -2,14 +2,15 @@ import { assistantMessage } from '../../src/testing/builders.js';
 import { done } from '../../src/testing/events.js';
 import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
-import { startApp, type TestApp } from '../support/app.js';
+import type { TestApp } from '../support/app.js';
+import { shareApp } from '../support/shared-app.js';
 import { hiddenNote, widget } from '../support/known-items.js';
 
 describe('feedback', () => {
   const responder = new ScriptedResponder();
   const told: unknown[][] = [];
   let server: TestApp;
-  beforeAll(async () => (server = await startApp({ responder })));
+  beforeAll(async () => (server = await shareApp(responder)));
   afterAll(() => server.close());
   beforeEach(() => {
     told.length = 0;

@@ -4,13 +4,14 @@ import { typesOf } from '../../src/testing/client/answers.js';
 import { added, delta, done, removed } from '../../src/testing/events.js';
 import { ScriptedResponder, type Script } from '../../src/testing/scripted.responder.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
-import { startApp, type TestApp } from '../support/app.js';
+import type { TestApp } from '../support/app.js';
+import { shareApp } from '../support/shared-app.js';
 import { hiddenNote, widget } from '../support/known-items.js';
 
 describe('items that a hook yields', () => {
   const responder = new ScriptedResponder();
   let server: TestApp;
-  beforeAll(async () => (server = await startApp({ responder })));
+  beforeAll(async () => (server = await shareApp(responder)));
   afterAll(() => server.close());
 
   async function run(script: Script) {

@@ -4,12 +4,13 @@ import { userInput } from '../../src/testing/client/chatkit-test-client.js';
 import { done } from '../../src/testing/events.js';
 import { ScriptedResponder, type Script } from '../../src/testing/scripted.responder.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
-import { startApp, type TestApp } from '../support/app.js';
+import type { TestApp } from '../support/app.js';
+import { shareApp } from '../support/shared-app.js';
 
 describe('a message', () => {
   const responder = new ScriptedResponder();
   let server: TestApp;
-  beforeAll(async () => (server = await startApp({ responder })));
+  beforeAll(async () => (server = await shareApp(responder)));
   afterAll(() => server.close());
   const silent: Script = async function* () {};
   const answering: Script = async function* (thread) {

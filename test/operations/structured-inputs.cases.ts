@@ -2,13 +2,14 @@ import { assistantMessage } from '../../src/testing/builders.js';
 import { typesOf } from '../../src/testing/client/answers.js';
 import { done } from '../../src/testing/events.js';
 import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
-import { startApp, type TestApp } from '../support/app.js';
+import type { TestApp } from '../support/app.js';
+import { shareApp } from '../support/shared-app.js';
 import { questions } from '../support/known-items.js';
 
 describe('a structured input', () => {
   const responder = new ScriptedResponder();
   let server: TestApp;
-  beforeAll(async () => (server = await startApp({ responder })));
+  beforeAll(async () => (server = await shareApp(responder)));
   afterAll(() => server.close());
 
   async function asked() {

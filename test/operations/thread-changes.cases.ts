@@ -5,12 +5,13 @@ import { typesOf } from '../../src/testing/client/answers.js';
 import { done } from '../../src/testing/events.js';
 import { ScriptedResponder, type Script } from '../../src/testing/scripted.responder.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
-import { startApp, type TestApp } from '../support/app.js';
+import type { TestApp } from '../support/app.js';
+import { shareApp } from '../support/shared-app.js';
 
 describe('a thread that the hook changes', () => {
   const responder = new ScriptedResponder();
   let server: TestApp;
-  beforeAll(async () => (server = await startApp({ responder })));
+  beforeAll(async () => (server = await shareApp(responder)));
   afterAll(() => server.close());
 
   async function run(script: Script): Promise<{ events: ThreadStreamEvent[]; stored: ThreadMetadata }> {

@@ -1,11 +1,12 @@
 import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
-import { startApp, type TestApp } from '../support/app.js';
+import type { TestApp } from '../support/app.js';
+import { shareApp } from '../support/shared-app.js';
 
 describe('dictation', () => {
   const responder = new ScriptedResponder();
   const heard: unknown[] = [];
   let server: TestApp;
-  beforeAll(async () => (server = await startApp({ responder })));
+  beforeAll(async () => (server = await shareApp(responder)));
   afterAll(() => server.close());
   beforeEach(() => {
     heard.length = 0;
