@@ -2,6 +2,7 @@ import { ChatKitError, toErrorEvent } from '../protocol/errors.js';
 import type { ThreadStreamEvent } from '../protocol/events.js';
 import { isHidden, toItemView, type ThreadItem } from '../protocol/items.js';
 import { toThreadView, type ThreadMetadata } from '../protocol/thread.js';
+import { withoutWidgetNulls } from '../protocol/widgets/without-widget-nulls.js';
 import { noUsage, type RequestContext, type TurnContext } from './context.js';
 import { framesOf } from './frames.js';
 import { InterruptedError, interruptible } from './interruptible.js';
@@ -134,7 +135,7 @@ export class TurnRun implements StreamingResult {
       this.publish({ type: 'stream_options', stream_options });
       for (const event of plan.afterOptions ?? []) this.publish(event);
       for await (const event of interruptible(plan.answer(plan.thread, this.context), this.stopper.signal)) {
-        const taken = this.take(event);
+        const taken = this.take(withoutWidgetNulls(event));
         if (taken) await taken;
         const relief = this.viewers.relief();
         if (relief) await relief;

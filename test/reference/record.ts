@@ -1,36 +1,26 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { runScenario } from './run-scenario.js';
-import { scenarios } from './scenarios.js';
+import { parseArgs } from 'node:util';
+import { writeRecorded } from './recorded.js';
+import { startReference } from './reference-host.js';
+import { runScenario, type Outcome } from './run-scenario.js';
+import { hookScenarios } from './scenarios.js';
 
-// Asks the official Python server every scenario and writes down what it answers. Needs a Python that has
-// `openai-chatkit`, `fastapi` and `uvicorn`: name it in REFERENCE_PYTHON.
+// Asks the official Python server every scenario, and writes down all that can be seen of it. REFERENCE_PYTHON names
+// a Python that has `openai-chatkit`, `fastapi` and `uvicorn`.
 
-const host = spawn(process.env.REFERENCE_PYTHON ?? 'python3', ['test/reference/host.py'], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-const [line] = (await once(createInterface(host.stdout), 'line')) as [string];
-const { port, versions } = JSON.parse(line) as { port: number; versions: Record<string, string> };
-
-const post = async (body: string): Promise<Response> => {
-  for (let attempt = 0; ; attempt++) {
+const { values } = parseArgs({ options: { out: { type: 'string' } } });
+const reference = await startReference(process.env.REFERENCE_PYTHON ?? 'python3', 'http://127.0.0.1:9');
+const { versions } = reference;
+const outcomes: Record<string, Outcome> = {};
+try {
+  for (const scenario of hookScenarios) {
     try {
-      return await fetch(`http://127.0.0.1:${port}/chatkit`, { method: 'POST', body });
+      outcomes[scenario.name] = await runScenario(reference, scenario);
     } catch (error) {
-      // The port is bound before the server accepts on it.
-      if (attempt === 50) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      throw new Error(`In "${scenario.name}"`, { cause: error });
     }
   }
-};
-
-const answers: Record<string, unknown> = {};
-try {
-  for (const scenario of scenarios) answers[scenario.name] = await runScenario(post, scenario);
 } finally {
-  host.kill();
+  reference.stop();
 }
-writeFileSync('test/reference/recorded.json', `${JSON.stringify({ versions, answers }, null, 1)}\n`);
-process.stdout.write(`${scenarios.length} scenarios recorded from ${JSON.stringify(versions)}\n`);
+writeRecorded({ versions, outcomes }, values.out);
+process.stdout.write(`${hookScenarios.length} scenarios recorded from ${JSON.stringify(versions)}\n`);
