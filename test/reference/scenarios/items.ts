@@ -56,7 +56,7 @@ const sources: Json[] = [
     data: { a: '1' },
     preview: 'lazy',
   },
-  { type: 'entity', title: 'F', id: 'f' },
+  { type: 'entity', title: 'F', id: 'f', interactive: false, data: {} },
 ];
 
 const tasks: Json[] = [
