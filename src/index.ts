@@ -27,10 +27,12 @@ export type * from './protocol/widgets/components.js';
 export { diffWidget } from './protocol/widgets/diff-widget.js';
 export type * from './protocol/widgets/forms.js';
 export type * from './protocol/widgets/media.js';
+export { replaceWidget } from './protocol/widgets/replace-widget.js';
 export { streamWidget, type StreamWidgetOptions } from './protocol/widgets/stream-widget.js';
 export type * from './protocol/widgets/text.js';
 export { checkWidget, type WidgetFault } from './protocol/widgets/validate-widget.js';
 export type * from './protocol/widgets/values.js';
+export { WidgetDefinition, WidgetTemplate, WidgetTemplateError } from './protocol/widgets/widget-template.js';
 export * from './protocol/widgets/widget.js';
 export { withoutNulls } from './protocol/widgets/without-nulls.js';
 

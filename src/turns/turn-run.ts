@@ -1,5 +1,5 @@
 import { ChatKitError, toErrorEvent } from '../protocol/errors.js';
-import type { ThreadStreamEvent } from '../protocol/events.js';
+import type { ErrorEvent, ThreadStreamEvent } from '../protocol/events.js';
 import { isHidden, toItemView, type ThreadItem } from '../protocol/items.js';
 import { toThreadView, type ThreadMetadata } from '../protocol/thread.js';
 import { withoutWidgetNulls } from '../protocol/widgets/without-widget-nulls.js';
@@ -197,11 +197,8 @@ export class TurnRun implements StreamingResult {
       return 'interrupted';
     }
     const kept = reason === 'cancelled' ? await this.keptOnCancel() : this.keptOnInterruption();
-    try {
-      await this.close(kept, endOf[reason], reason);
-    } finally {
-      if (reason !== 'cancelled') this.publish(toErrorEvent(new ChatKitError(reason)));
-    }
+    const error = reason === 'cancelled' ? undefined : toErrorEvent(new ChatKitError(reason));
+    await this.close(kept, endOf[reason], { failure: reason, error });
     return endOf[reason];
   }
 
@@ -233,23 +230,32 @@ export class TurnRun implements StreamingResult {
     this.parts.log.error('turn failed', { turnId: this.turnId, requestId, failure, error });
     const partial = this.record.unfinished().filter(hasText);
     const kept = partial.length ? [...partial, stopNote('interrupted', this.turn.plan.thread.id)] : [];
-    try {
-      await this.close(kept, 'failed', failure);
-    } finally {
-      this.publish(event);
-    }
+    await this.close(kept, 'failed', { failure, error: event });
     return 'failed';
   }
 
-  /** The last write of the turn, and what viewers are told of it. */
-  private async close(items: readonly ThreadItem[], status: TurnEnd, failure?: string): Promise<void> {
-    const end = { status, usage: this.context.usage, failure };
-    const { kept, dropped, thread } = await this.record.close(items, end);
-    for (const item of kept) this.publish({ type: 'thread.item.done', item });
-    for (const item of dropped) {
-      if (!isHidden(item)) this.publish({ type: 'thread.item.removed', item_id: item.id });
+  /**
+   * The last write of the turn, and what viewers are told of it. They are told of the error also when nothing could
+   * be written.
+   */
+  private async close(
+    items: readonly ThreadItem[],
+    status: TurnEnd,
+    { failure, error }: { failure?: string; error?: ErrorEvent } = {},
+  ): Promise<void> {
+    let changed: ThreadMetadata | undefined;
+    try {
+      const end = { status, usage: this.context.usage, failure };
+      const { kept, dropped, thread } = await this.record.close(items, end);
+      for (const item of kept) this.publish({ type: 'thread.item.done', item });
+      for (const item of dropped) {
+        if (!isHidden(item)) this.publish({ type: 'thread.item.removed', item_id: item.id });
+      }
+      changed = thread;
+    } finally {
+      if (error) this.publish(error);
     }
-    if (thread) this.publishThread(thread);
+    if (changed) this.publishThread(changed);
   }
 
   private publishThread(thread: ThreadMetadata): void {

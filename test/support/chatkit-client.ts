@@ -5,6 +5,7 @@ import type { ThreadItem } from '../../src/protocol/items.js';
 import type { Page } from '../../src/protocol/page.js';
 import type { OperationType } from '../../src/protocol/requests.js';
 import type { Thread } from '../../src/protocol/thread.js';
+import { withOwnEffects } from './own-effects.js';
 
 export interface Answer<Body = Record<string, unknown>> {
   status: number;
@@ -101,7 +102,10 @@ export class ChatKitClient {
     for await (const event of events) all.push(event);
     const isNew = all[0]?.type === 'thread.created';
     const threadId = isNew ? threadIdOf(all) : (params as { thread_id?: string }).thread_id;
-    if (threadId) expect(all.reduce<ThreadItem[]>(foldItems, before)).toEqual(await this.items(threadId));
+    if (threadId) {
+      const known = withOwnEffects(before, type, params, all);
+      expect(all.reduce<ThreadItem[]>(foldItems, known)).toEqual(await this.items(threadId));
+    }
     return all;
   }
 

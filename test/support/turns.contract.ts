@@ -263,12 +263,17 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
   describe('a responder that fails', () => {
     it.each([
       [new Error('sk-SECRET'), { code: 'stream.error', allow_retry: true }],
+      [new StreamError(), { code: 'stream.error', allow_retry: true }],
       [new StreamError('stream.error', false), { code: 'stream.error', allow_retry: false }],
       [
         new CustomStreamError('Limit reached.'),
         { code: 'custom', message: 'Limit reached.', allow_retry: false },
       ],
-    ])('with %p ends the stream by an error event, and cleanly', async (error, expected) => {
+      [
+        new CustomStreamError('Too early.', true),
+        { code: 'custom', message: 'Too early.', allow_retry: true },
+      ],
+    ])('with %p ends the stream by an error event, and cleanly [E225]', async (error, expected) => {
       const { events, threadId } = await create(async function* () {
         throw error;
       });
@@ -285,7 +290,7 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
         thread.title = 'T';
         throw new Error('boom');
       });
-      expect(typesOf(events).slice(-3)).toEqual(['thread.item.done', 'thread.updated', 'error']);
+      expect(typesOf(events).slice(-3)).toEqual(['thread.item.done', 'error', 'thread.updated']);
       expect(events.reduce<ThreadItem[]>(foldItems, [])).toEqual(await server.alice.items(threadId));
       expect((await server.alice.items(threadId)).at(-1)).toMatchObject({
         content: [{ text: 'Half an ans' }],
@@ -325,7 +330,7 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
       await untilStopped(context);
     };
 
-    it('stops the turn; the text so far and a hidden note are kept', async () => {
+    it('stops the turn; the text so far and a hidden note are kept [E106 E107 E108 E112 Q7]', async () => {
       const { stream, threadId } = await openUntil(slowAnswer, isDelta);
       const left = Date.now();
       stream.leave();
@@ -336,12 +341,16 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
       expect([user!.type, partial, note]).toEqual([
         'user_message',
         expect.objectContaining({ content: [expect.objectContaining({ text: 'Half an answer' })] }),
-        expect.objectContaining({ type: 'sdk_hidden_context', content: expect.stringMatching(/stopped/) }),
+        expect.objectContaining({
+          type: 'sdk_hidden_context',
+          id: expect.stringMatching(/^shcx_/),
+          content: expect.stringMatching(/user stopped.*Do not continue/),
+        }),
       ]);
       expect(await server.alice.items(threadId)).toHaveLength(2);
     });
 
-    it('leaves only the note behind when nothing was written yet', async () => {
+    it('leaves only the note behind when nothing was written yet [E110 E111]', async () => {
       const { stream, threadId } = await openUntil(
         async function* (thread, _input, context) {
           yield added(assistantMessage(thread.id, '  '));
@@ -368,7 +377,7 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
       await eventually(async () => expect(await turnStatus(threadId)).toEqual(['cancelled']));
     });
 
-    it('saves a title that was set and not yet announced', async () => {
+    it('saves a title that was set and not yet announced [Q8]', async () => {
       const { stream, threadId } = await openUntil(async function* (thread, _input, context) {
         const item = assistantMessage(thread.id);
         yield added(item);

@@ -14,6 +14,8 @@ export const optional = <Shape extends Record<string, z.ZodType>>(shape: Shape) 
 export const string = z.string();
 export const boolean = z.boolean();
 export const number = z.number();
+/** A whole number, which may be negative: bars may overlap. */
+export const integer = z.number().int();
 /** A whole number that is not negative. */
 export const count = z.number().int().nonnegative();
 

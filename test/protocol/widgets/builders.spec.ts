@@ -8,7 +8,7 @@ import { withoutNulls } from '../../../src/protocol/widgets/without-nulls.js';
 import { examples, exampleTypes, inRoot } from './examples.js';
 
 describe('the builders of widgets', () => {
-  it.each(exampleTypes)('write the type of a %s first (edge 129)', (type) => {
+  it.each(exampleTypes)('write the type of a %s first [E129]', (type) => {
     for (const component of examples[type]) expect(Object.entries(component)[0]).toEqual(['type', type]);
   });
 
@@ -27,14 +27,14 @@ describe('the builders of widgets', () => {
     }
   });
 
-  it('write the type at the root and in the children (edge 129)', () => {
+  it('write the type at the root and in the children [E129]', () => {
     expect(card({ children: [text({ value: 'Hi' })] })).toStrictEqual({
       type: 'Card',
       children: [{ type: 'Text', value: 'Hi' }],
     });
   });
 
-  it('leave out what is null or undefined (edge 130)', () => {
+  it('leave out what is null or undefined [E130]', () => {
     const built = card({
       key: null,
       padding: undefined,
@@ -46,7 +46,7 @@ describe('the builders of widgets', () => {
     expect(built.children).toStrictEqual([{ type: 'Text', value: 'Hi' }]);
   });
 
-  it('leave nulls out of nested objects and arrays, payloads of actions too (edge 131)', () => {
+  it('leave nulls out of nested objects and arrays, payloads of actions too [E131]', () => {
     const payload = { a: null, b: 1, c: [null, { d: undefined }, 2] };
     const item: Pick<WidgetItem, 'widget'> = {
       widget: listView({
@@ -59,7 +59,7 @@ describe('the builders of widgets', () => {
     );
   });
 
-  it('keep an action as it was authored, without defaults of its own (Q23)', () => {
+  it('keep an action as it was authored, without defaults of its own [Q23]', () => {
     const built = card({ children: [], confirm: { label: 'Yes', action: { type: 'yes' } } });
     expect(built.confirm!.action).toStrictEqual({ type: 'yes' });
   });
@@ -88,7 +88,7 @@ describe('the builders of widgets', () => {
     expect(checkWidget(card({ children: [listViewItem({ children: [] })] }))).toHaveLength(1);
   });
 
-  it('return roots that a widget item takes, unknown props and all (Q23)', () => {
+  it('return roots that a widget item takes, unknown props and all [Q23]', () => {
     const root: WidgetRoot = { ...card({ children: [] }), glow: { strength: 2 } };
     expect(WidgetRoot.parse(root)).toStrictEqual(root);
   });

@@ -32,11 +32,11 @@ const eventsOf = (widget: WidgetRoot | AsyncIterable<WidgetRoot>) =>
   collect(streamWidget(thread, widget, fixed));
 
 describe('streaming a widget', () => {
-  it('says a finished widget in one event (edge 132)', async () => {
+  it('says a finished widget in one event', async () => {
     expect(await eventsOf(state('Hi'))).toStrictEqual([done(state('Hi'))]);
   });
 
-  it('adds the first state, sends what grew, and ends with the last (edge 120) (edge 133)', async () => {
+  it('adds the first state, sends what grew, and ends with the last [E120]', async () => {
     const events = await eventsOf(these(state('', true), state('He', true), state('Hello', true)));
     expect(events).toStrictEqual([
       added(state('', true)),
@@ -46,13 +46,13 @@ describe('streaming a widget', () => {
     ]);
   });
 
-  it('cuts deltas wherever the states do, spaces kept (edge 121)', async () => {
+  it('cuts deltas wherever the states do, spaces kept [E121]', async () => {
     const values = ['', 'Hel', 'Hello,', 'Hello, world'];
     const events = await eventsOf(these(...values.map((value) => state(value))));
     expect(events.slice(1, -1)).toEqual([grown('Hel'), grown('lo,'), grown(' world')]);
   });
 
-  it('sends the whole for text that does not extend the old (edge 122) (edge 134)', async () => {
+  it('sends the whole for text that does not extend the old [E122]', async () => {
     expect(await eventsOf(these(state('Hello'), state('World')))).toStrictEqual([
       added(state('Hello')),
       updated({ type: 'widget.root.updated', widget: state('World') }),
@@ -69,11 +69,11 @@ describe('streaming a widget', () => {
     expect(types).toEqual(['thread.item.added', 'thread.item.done']);
   });
 
-  it('says nothing when there is no state (Q28)', async () => {
+  it('says nothing when there is no state [Q28]', async () => {
     expect(await eventsOf(these<WidgetRoot>())).toEqual([]);
   });
 
-  it('reads whatever can be iterated asynchronously, a generator or not (Q29)', async () => {
+  it('reads whatever can be iterated asynchronously, a generator or not [Q29]', async () => {
     const states = [state('H'), state('Hi')];
     const iterable: AsyncIterable<WidgetRoot> = {
       [Symbol.asyncIterator]: () => ({
@@ -93,7 +93,7 @@ describe('streaming a widget', () => {
     expect(await eventsOf(web)).toHaveLength(2);
   });
 
-  it('keeps one id and the first time through all events (Q30)', async () => {
+  it('keeps one id and the first time through all events [Q30]', async () => {
     let made = 0;
     const options = { newId: (kind: string) => `${kind}_${++made}`, now: () => new Date(++made * 1000) };
     const events = await collect(streamWidget(thread, these(state('a'), state('ab'), state('b')), options));
@@ -126,7 +126,7 @@ describe('streaming a widget', () => {
     expect(events.slice(1)).toEqual([grown('i'), done(state('Hi'))]);
   });
 
-  it('leaves nulls out at every depth (edge 130) (edge 131)', async () => {
+  it('leaves nulls out at every depth [E130 E131]', async () => {
     const widget: WidgetRoot = {
       type: 'Card',
       key: undefined,

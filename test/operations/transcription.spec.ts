@@ -1,0 +1,40 @@
+import { startApp, type TestApp } from '../support/app.js';
+import { HookedResponder } from '../support/hooked.responder.js';
+
+describe('dictation', () => {
+  const responder = new HookedResponder();
+  const heard: unknown[] = [];
+  let server: TestApp;
+  beforeAll(async () => (server = await startApp({ responder })));
+  afterAll(() => server.close());
+  beforeEach(() => {
+    heard.length = 0;
+    responder.onTranscribe = async (audio, { principal }) => {
+      heard.push({ ...audio, data: Buffer.from(audio.data).toString('latin1'), by: principal.userId });
+      return { text: 'buy milk' };
+    };
+  });
+
+  const transcribe = (audio_base64: string, mime_type = 'audio/webm;codecs=opus') =>
+    server.alice.call('input.transcribe', { audio_base64, mime_type });
+
+  it('hands the exact bytes and both names of their type to the hook [E115 E116 E117 E118 E119]', async () => {
+    const bytes = 'a\0\xff\x80';
+    const { status, body } = await transcribe(Buffer.from(bytes, 'latin1').toString('base64'));
+    expect([status, body]).toEqual([200, { text: 'buy milk' }]);
+    expect(heard).toEqual([
+      { data: bytes, mime_type: 'audio/webm;codecs=opus', media_type: 'audio/webm', by: 'alice' },
+    ]);
+  });
+
+  it.each(['YQ', 'Y?Q=', 'YQ==YQ==', '=', 'YQ\n=='])(
+    'that is damaged, as in %j, is 400 and not heard [Q43]',
+    async (audio) => {
+      expect(await transcribe(audio)).toMatchObject({
+        status: 400,
+        body: { message: expect.stringContaining('audio_base64') },
+      });
+      expect(heard).toEqual([]);
+    },
+  );
+});
