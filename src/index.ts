@@ -46,6 +46,25 @@ export type { ChatKitResult, NonStreamingResult, StreamingResult } from './turns
 export type { TurnPolicy } from './turns/turn-engine.js';
 export type { Viewer } from './turns/viewers.js';
 
+// From an agent's run to a thread's events, and from a thread's items to a model's input.
+export { accumulateText, type ModelTextEvent } from './agent/bridge/accumulate-text.js';
+export { AgentContext, type AgentContextOptions, type ClientToolCall } from './agent/bridge/agent-context.js';
+export { clientTool, type ClientToolOptions } from './agent/bridge/client-tool.js';
+export {
+  ResponseStreamConverter,
+  type ContainerFileCitation,
+  type FileCitation,
+  type FunctionToolCall,
+  type UrlCitation,
+} from './agent/bridge/response-stream-converter.js';
+export { streamAgentResponse } from './agent/bridge/stream-agent-response.js';
+export {
+  simpleToAgentInput,
+  ThreadItemConverter,
+  type ModelInput,
+  type ModelInputPart,
+} from './agent/bridge/thread-item-converter.js';
+
 // Stores.
 export { AttachmentStore, type AttachmentParams } from './turns/attachment-store.js';
 export { MemoryThreadStore } from './turns/memory-thread.store.js';

@@ -9,13 +9,16 @@ import { ChatKitServer } from '../turns/chatkit-server.js';
 import type { TurnContext } from '../turns/context.js';
 import { ThreadStore } from '../turns/thread-store.js';
 import { TurnLedger } from '../turns/turn-ledger.js';
+import { AssistantInput } from './assistant-input.js';
 import { createAssistant } from './assistant.js';
+import { AgentContext } from './bridge/agent-context.js';
+import { ResponseStreamConverter } from './bridge/response-stream-converter.js';
+import { streamAgentResponse } from './bridge/stream-agent-response.js';
 import { loadHistory } from './history.js';
-import { itemsToInput } from './items-to-input.js';
 import { toModelError } from './model-error.js';
 import { modelProvider, modelSettings } from './model-provider.js';
-import { RunToEvents } from './run-to-events.js';
 import { titleFor } from './thread-title.js';
+import { ToolActivity } from './tool-activity.js';
 
 /** Calls to the model in one turn; a model that goes on calling tools is stopped here. */
 const maxModelCalls = 10;
@@ -24,6 +27,8 @@ const maxModelCalls = 10;
 @Injectable()
 export class AssistantServer extends ChatKitServer {
   private readonly runner: Runner;
+  private readonly input = new AssistantInput();
+  private readonly output: ResponseStreamConverter;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -39,6 +44,7 @@ export class AssistantServer extends ChatKitServer {
       // The SDK would send traces to OpenAI, whatever endpoint answers.
       tracingDisabled: true,
     });
+    this.output = config.toolActivity === 'workflow' ? new ToolActivity() : new ResponseStreamConverter();
   }
 
   override async *respond(
@@ -53,29 +59,19 @@ export class AssistantServer extends ChatKitServer {
     const tools = await this.mcp.connect(principal);
     try {
       const history = await loadHistory(this.store, thread.id, principal);
-      const mapper = this.mapperFor(thread, context);
-      const run = await this.runner.run(createAssistant([tools], context), itemsToInput(history), {
+      const input = await this.input.toAgentInput(history);
+      const agentContext = new AgentContext({ thread, store: this.store, requestContext: context });
+      const run = await this.runner.run(createAssistant([tools], context), input, {
         stream: true,
         signal,
-        context,
+        context: agentContext,
         maxTurns: maxModelCalls,
       });
-      for await (const event of run) yield* mapper.map(event);
-      // An aborted run ends without an error; the engine knows why it was aborted.
-      if (!signal.aborted) yield* mapper.finish();
+      yield* streamAgentResponse(agentContext, run, this.output);
     } catch (error) {
       throw toModelError(error);
     } finally {
       await tools.close();
     }
-  }
-
-  private mapperFor(thread: ThreadMetadata, { principal, usage }: TurnContext): RunToEvents {
-    return new RunToEvents({
-      threadId: thread.id,
-      newItemId: (kind) => this.store.generateItemId(kind, thread, principal),
-      showToolActivity: this.config.toolActivity === 'workflow',
-      usage,
-    });
   }
 }

@@ -1,9 +1,17 @@
 import type { CustomTask } from '../protocol/workflow.js';
+import { ResponseStreamConverter, type FunctionToolCall } from './bridge/response-stream-converter.js';
 
 // How a tool call is shown to the person: one step of a workflow.
 
 const secretName = /token|secret|password|passwd|api[-_]?key|authorization|credential/i;
 const maxValueLength = 120;
+
+/** Shows tool calls as a workflow with one step per call. */
+export class ToolActivity extends ResponseStreamConverter {
+  override toolCallToTask({ name, arguments: args }: FunctionToolCall): CustomTask {
+    return toolCallTask(name, args);
+  }
+}
 
 /** The step for a call that has begun. `arguments_` is the call's JSON text, as the model wrote it. */
 export function toolCallTask(name: string, arguments_: string): CustomTask {

@@ -31,7 +31,7 @@ export function toConversation({ input }: Pick<ModelRequest, 'input'>): Conversa
   const before = items.slice(0, Math.max(spokenAt, 0));
   const answers = before.filter((item) => isMessage(item, 'assistant')).map(textOf);
   return {
-    said: spokenAt < 0 ? '' : textOf(items[spokenAt]!),
+    said: spokenAt < 0 ? '' : wordsOf(items[spokenAt]!),
     previousAnswer: answers.at(-1) ?? '',
     isFirstAnswer: !items.some((item) => isMessage(item, 'assistant')),
     calls: toCalls(items.slice(spokenAt + 1)),
@@ -45,6 +45,16 @@ function isMessage(item: AgentInputItem, role: 'user' | 'assistant'): boolean {
 function textOf(item: AgentInputItem): string {
   const { content } = item as { content?: unknown };
   return partsToText(content);
+}
+
+/** What a person said, without the notes in the same message. */
+function wordsOf(item: AgentInputItem): string {
+  const { content } = item as { content?: unknown };
+  return [content]
+    .flat()
+    .map(partsToText)
+    .filter((text) => !note.test(text))
+    .join('');
 }
 
 function toCalls(items: readonly AgentInputItem[]): ToolCall[] {

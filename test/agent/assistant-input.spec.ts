@@ -1,4 +1,4 @@
-import { itemsToInput } from '../../src/agent/items-to-input.js';
+import { AssistantInput } from '../../src/agent/assistant-input.js';
 import { outputText } from '../../src/protocol/content.js';
 import type { ThreadItem } from '../../src/protocol/items.js';
 
@@ -18,12 +18,13 @@ const assistant = (...texts: string[]): ThreadItem => ({
   ...base,
   content: texts.map(outputText),
 });
+const itemsToInput = (items: ThreadItem[]) => new AssistantInput().toAgentInput(items);
 const asUser = (text: string) => ({ type: 'message', role: 'user', content: [{ type: 'input_text', text }] });
 const saying = (text: string) => asUser(expect.stringContaining(text));
 
 describe('what the model is given', () => {
-  it('of people and assistants is what they said, in order', () => {
-    expect(itemsToInput([user('Hi'), assistant('Hello', ' you'), user('Bye')])).toEqual([
+  it('of people and assistants is what they said, in order', async () => {
+    expect(await itemsToInput([user('Hi'), assistant('Hello', ' you'), user('Bye')])).toEqual([
       asUser('Hi'),
       {
         type: 'message',
@@ -38,12 +39,12 @@ describe('what the model is given', () => {
     ]);
   });
 
-  it('of an empty answer is nothing', () => {
-    expect(itemsToInput([assistant(''), assistant()])).toEqual([]);
+  it('of an empty answer is nothing', async () => {
+    expect(await itemsToInput([assistant(''), assistant()])).toEqual([]);
   });
 
-  it('includes the quote of the last message of a person only, also when something follows it', () => {
-    const input = itemsToInput([
+  it('includes the quote of the last message of a person only, also when something follows it', async () => {
+    const input = await itemsToInput([
       user('a', { quoted_text: 'old' }),
       user('b', { quoted_text: 'new' }),
       assistant('c'),
@@ -52,7 +53,7 @@ describe('what the model is given', () => {
     expect(JSON.stringify(input)).not.toContain('old');
   });
 
-  it('writes a tag with its @, and explains two tags of the same name as two', () => {
+  it('writes a tag with its @, and explains two tags of the same name as two', async () => {
     const tag = (id: string) => ({
       type: 'input_tag',
       id,
@@ -60,19 +61,20 @@ describe('what the model is given', () => {
       data: { of: id },
       interactive: false,
     });
-    const input = itemsToInput([user('x', { content: [tag('1'), tag('2'), tag('1')] })]);
+    const input = await itemsToInput([user('x', { content: [tag('1'), tag('2'), tag('1')] })]);
     expect(input[0]).toEqual(asUser('@Ada@Ada@Ada'));
     expect(JSON.stringify(input[1]).match(/\(id \d\)/g)).toEqual(['(id 1)', '(id 2)']);
   });
 
-  it('names attachments', () => {
+  it('names attachments', async () => {
     const attachment = { type: 'file', id: 'a', name: 'a.pdf', mime_type: 'application/pdf' };
-    expect(itemsToInput([user('x', { attachments: [attachment] })])[1]).toEqual(
-      saying('a.pdf (application/pdf)'),
-    );
+    const [input] = await itemsToInput([user('x', { attachments: [attachment] })]);
+    expect(input).toMatchObject({
+      content: [{ text: 'x' }, { text: 'The user attached: a.pdf (application/pdf)' }],
+    });
   });
 
-  it('has a client tool’s call with its output, and nothing of one that is pending', () => {
+  it('has a client tool’s call with its output, and nothing of one that is pending', async () => {
     const call = {
       type: 'client_tool_call',
       id: 'tc',
@@ -81,8 +83,8 @@ describe('what the model is given', () => {
       name: 'pick',
       arguments: { a: 1 },
     } as const;
-    expect(itemsToInput([{ ...call, status: 'pending' }])).toEqual([]);
-    expect(itemsToInput([{ ...call, status: 'completed', output: 'x' }])).toEqual([
+    expect(await itemsToInput([{ ...call, status: 'pending' }])).toEqual([]);
+    expect(await itemsToInput([{ ...call, status: 'completed', output: 'x' }])).toEqual([
       { type: 'function_call', callId: 'c', name: 'pick', arguments: '{"a":1}', status: 'completed' },
       { type: 'function_call_result', callId: 'c', name: 'pick', output: '"x"', status: 'completed' },
     ]);
@@ -127,13 +129,13 @@ describe('what the model is given', () => {
     ['hidden data', { type: 'hidden_context_item', id: 'h', ...base, content: { a: 1 } }, ['{"a":1}']],
     ['an end of turn', { type: 'end_of_turn', id: 'e', ...base }, []],
     ['an image that never came', { type: 'generated_image', id: 'g', ...base }, []],
-  ])('of %s is a note in the user’s voice', (_name, item, notes) => {
-    expect(itemsToInput([item])).toEqual(notes.map(saying));
+  ])('of %s is a note in the user’s voice', async (_name, item, notes) => {
+    expect(await itemsToInput([item])).toEqual(notes.map(saying));
   });
 
-  it('of an image is the image', () => {
+  it('of an image is the image', async () => {
     const item: ThreadItem = { type: 'generated_image', id: 'g', ...base, image: { id: 'i', url: 'data:x' } };
-    expect(itemsToInput([item])).toMatchObject([
+    expect(await itemsToInput([item])).toMatchObject([
       {
         role: 'user',
         content: [{ type: 'input_text' }, { type: 'input_image', image: 'data:x', detail: 'auto' }],

@@ -1,0 +1,73 @@
+import {
+  InputGuardrailTripwireTriggered,
+  OutputGuardrailTripwireTriggered,
+  type RunStreamEvent,
+} from '@openai/agents';
+import type { ThreadStreamEvent } from '../../protocol/events.js';
+import type { AgentContext } from './agent-context.js';
+import { continueWorkflow } from './continued-workflow.js';
+import { mergeRun } from './merge-run.js';
+import { ResponseStreamConverter } from './response-stream-converter.js';
+import { RunMapper } from './run-mapper.js';
+
+/**
+ * Shows an Agents SDK run in a thread: the model's answer, and what tools show through the context, as ChatKit
+ * events (protocol document 6).
+ *
+ * ```ts
+ * const run = await runner.run(agent, input, { stream: true, context, signal });
+ * yield* streamAgentResponse(context, run);
+ * ```
+ *
+ * Ids of items are the store's, never the provider's. Tokens are counted into the turn's usage. When the turn's
+ * signal is aborted the stream ends at once, with items unfinished: the engine keeps of them what is to be kept.
+ *
+ * @param run What `run(…, { stream: true })` resolves to.
+ * @param converter What becomes of citations, images and tool calls.
+ * @throws what the run throws. When a guardrail's tripwire stopped it, everything that it had shown is removed first.
+ */
+export async function* streamAgentResponse(
+  context: AgentContext,
+  run: AsyncIterable<RunStreamEvent>,
+  converter: ResponseStreamConverter = new ResponseStreamConverter(),
+): AsyncGenerator<ThreadStreamEvent, void, undefined> {
+  await continueWorkflow(context);
+  const { queue } = context;
+  const { signal } = context.requestContext;
+  const mapper = new RunMapper(context, converter);
+  const shown = new Set<string>();
+  const continuedId = context.workflowItem?.id;
+  try {
+    for await (const events of mergeRun(run, { queue, signal, map: (event) => mapper.map(event) })) {
+      for (const event of events) {
+        note(event, shown);
+        yield event;
+      }
+    }
+  } catch (error) {
+    if (!isTripwire(error)) throw error;
+    queue.close();
+    // A workflow of an earlier turn was not shown by this run.
+    if (continuedId) shown.delete(continuedId);
+    for (const item_id of shown) yield { type: 'thread.item.removed', item_id };
+    throw error;
+  }
+  if (!signal.aborted && !isCancelled(run)) yield* mapper.finish();
+}
+
+/** Keeps the ids of the items that a run has shown. */
+function note(event: ThreadStreamEvent, shown: Set<string>): void {
+  if (event.type === 'thread.item.added' || event.type === 'thread.item.done') shown.add(event.item.id);
+  else if (event.type === 'thread.item.removed') shown.delete(event.item_id);
+}
+
+/** A run that was given another signal than the turn's ends as if it were finished, too. */
+function isCancelled(run: AsyncIterable<RunStreamEvent> & { cancelled?: boolean }): boolean {
+  return run.cancelled === true;
+}
+
+function isTripwire(error: unknown): boolean {
+  return (
+    error instanceof InputGuardrailTripwireTriggered || error instanceof OutputGuardrailTripwireTriggered
+  );
+}
