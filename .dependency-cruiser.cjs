@@ -3,10 +3,11 @@
 const mayImport = {
   protocol: [],
   turns: ['protocol'],
+  testing: ['turns', 'protocol'],
   chatkit: ['turns', 'protocol', 'auth', 'config'],
   threads: ['turns', 'protocol'],
   agent: ['turns', 'protocol', 'config', 'mcp'],
-  mcp: ['auth', 'turns', 'config'],
+  mcp: ['auth', 'turns', 'protocol', 'config'],
   tasks: ['auth', 'mcp', 'turns', 'protocol'],
   auth: ['config', 'turns', 'protocol'],
   observability: ['config', 'protocol', 'auth'],
@@ -23,6 +24,8 @@ const web = ['@nestjs', 'express', 'rxjs'];
 const forbiddenPackages = {
   protocol: [...database, ...model, ...mcp, ...web],
   turns: [...database, ...model, ...mcp, ...web],
+  // Nothing at all: a test framework, above all, is brought by whoever runs the suites.
+  testing: ['.*'],
   chatkit: [...database, ...model, ...mcp],
   threads: [...model, ...mcp, 'express'],
   agent: [...database, ...mcp, 'express'],
@@ -63,6 +66,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/' },
       to: { path: '^(test|bench|examples)/' },
+    },
+    {
+      name: 'testing-is-for-tests',
+      severity: 'error',
+      from: { path: '^(src|client)/', pathNot: '^src/testing/' },
+      to: { path: '^src/testing/' },
     },
     {
       name: 'client-knows-only-the-protocol',

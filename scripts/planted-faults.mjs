@@ -28,6 +28,23 @@ const faults = [
     },
   },
   {
+    name: 'an import from turns to testing',
+    rule: 'testing-is-for-tests',
+    plant(root) {
+      writeFileSync(
+        join(root, 'src/turns/planted.ts'),
+        "export { newThread } from '../testing/builders.js';\n",
+      );
+    },
+  },
+  {
+    name: 'an import from testing to a package',
+    rule: 'testing-stays-free-of-packages',
+    plant(root) {
+      writeFileSync(join(root, 'src/testing/planted.ts'), "export { z } from 'zod';\n");
+    },
+  },
+  {
     name: 'an import from turns to typeorm',
     rule: 'turns-stays-free-of-packages',
     plant(root) {

@@ -17,6 +17,7 @@ export { emptyPage, toPage, type Order, type Page } from './protocol/page.js';
 export { InvalidRequestError, parseRequest, type Fault } from './protocol/parse-request.js';
 export * from './protocol/requests.js';
 export * from './protocol/structured-input.js';
+export { TooDeepError, wellFormedJson, wellFormedLine, wellFormedText } from './protocol/text.js';
 export * from './protocol/thread.js';
 export * from './protocol/workflow.js';
 

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { toFrame } from '../../src/protocol/events.js';
-import { answerEvents } from './turn.js';
+import { answersTo } from './turn.js';
 
 // A bare server that writes the frames of one answer, a write per frame, as they would come from a model.
 
-const frames = [...answerEvents('thr_floor', 'msg_floor')].map(toFrame);
+const frames = [...answersTo('answer', 'thr_floor', () => 'msg_floor')].map(toFrame);
 const opening = frames[0]!;
 
 const server = createServer((request, response) => {
@@ -17,6 +17,4 @@ const server = createServer((request, response) => {
     response.end();
   });
 });
-server.listen(0, '127.0.0.1', () =>
-  process.send!({ port: (server.address() as AddressInfo).port, token: '' }),
-);
+server.listen(0, '127.0.0.1', () => process.send!({ port: (server.address() as AddressInfo).port }));

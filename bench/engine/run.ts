@@ -1,73 +1,113 @@
-import { fork, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { hold, measure, type Figures, type Target } from './client.js';
+import { cpus } from 'node:os';
+import { hold, measure, stall, type Figures } from './client.js';
+import { canPin, pin, startNode, startReference, type Peer } from './peers.js';
 
-const seconds = 4;
-const warmUpSeconds = 2;
+const rounds = 3;
+const secondsPerRound = 2;
 const clientCounts = [1, 8, 32];
-const heldStreams = 500;
+/** Held before memory is looked at, so that what a process takes once, for its first streams, does not count. */
+const firstStreams = 500;
+const heldStreams = 2_000;
+const stalledReaders = 8;
+const stallMs = 2_000;
 
-const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+const python = process.env.REFERENCE_PYTHON;
+const floor = await startNode('floor (node:http)', 'floor');
+const server = await startNode('nestjs-chatkit', 'server');
+const reference = python ? await startReference(python) : undefined;
+const peers = [floor, server, ...(reference ? [reference] : [])];
+pin(process.pid, 1);
 
-async function start(name: string): Promise<{ child: ChildProcess; target: Target }> {
-  const child = fork(join(import.meta.dirname, `${name}.js`), { execArgv: ['--expose-gc'] });
-  if (canPin) spawnSync('taskset', ['-cp', '0', String(child.pid)]);
-  const [target] = (await once(child, 'message')) as [Target];
-  return { child, target };
+console.log(`threads.create, 100 deltas, no model, in memory. ${cpus()[0]!.model}, ${cpus().length} cores`);
+console.log(`${canPin ? 'Servers on core 0, one at a time; clients on core 1. ' : ''}Medians of ${rounds}.`);
+for (const { name, versions } of peers) console.log(`  ${name}: ${versions}`);
+if (!reference) {
+  console.log(
+    '  reference: left out. python3 -m venv venv && venv/bin/pip install openai-chatkit fastapi "uvicorn[standard]",\n' +
+      '  then REFERENCE_PYTHON=venv/bin/python npm run bench',
+  );
 }
 
-async function figuresOf(name: string): Promise<Figures[]> {
-  const { child, target } = await start(name);
-  await measure(target, 8, warmUpSeconds);
-  const figures: Figures[] = [];
-  for (const clients of clientCounts) figures.push(await measure(target, clients, seconds));
-  child.kill();
-  await once(child, 'exit');
-  return figures;
-}
-
-async function memoryPerStream(): Promise<number> {
-  const { child, target } = await start('server');
-  const rss = async () => {
-    child.send('rss');
-    return ((await once(child, 'message')) as [{ rss: number }])[0].rss;
-  };
-  (await hold(target, 50))();
-  const before = await rss();
-  const release = await hold(target, heldStreams);
-  const after = await rss();
-  release();
-  child.kill();
-  return (after - before) / heldStreams / 1024;
-}
-
-if (canPin) spawnSync('taskset', ['-cp', '1', String(process.pid)]);
-console.log(
-  `threads.create, 100 deltas, no model, in memory${canPin ? '; server on core 0, client on core 1' : ''}\n`,
-);
-const floor = await figuresOf('floor');
-const server = await figuresOf('server');
-console.log('clients  server            turns/s   events/s   first p50   first p99   of the floor');
-clientCounts.forEach((_, index) => {
-  print('floor (node:http)', floor[index]!, floor[index]!);
-  print('nestjs-chatkit', server[index]!, floor[index]!);
-});
-console.log(
-  `\nmemory per open stream: ${(await memoryPerStream()).toFixed(0)} KB of RSS (${heldStreams} held)`,
-);
+// First, while the processes are fresh: memory that was used and freed would hide what a stream takes.
+await openStreams();
+await throughput();
+await slowReaders();
+for (const peer of peers) peer.stop();
 process.exit(0);
 
-function print(name: string, figures: Figures, floor: Figures): void {
-  const { clients, turnsPerSecond, eventsPerSecond, firstEventP50Ms, firstEventP99Ms } = figures;
+async function throughput(): Promise<void> {
+  for (const { target } of peers) await measure(target, 8, secondsPerRound);
+  console.log(
+    '\nclients  server               turns/s   events/s  first event p50        p99  lost   floor  reference',
+  );
+  for (const clients of clientCounts) {
+    const figures = await measureInTurns(clients);
+    for (const { name } of peers) print(clients, name, figures);
+  }
+}
+
+/** Round after round of all peers, so that what else the machine does meets them alike. */
+async function measureInTurns(clients: number): Promise<Map<string, Figures>> {
+  const taken = new Map<string, Figures[]>(peers.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, target } of peers)
+      taken.get(name)!.push(await measure(target, clients, secondsPerRound));
+  }
+  return new Map([...taken].map(([name, figures]) => [name, mediansOf(figures)]));
+}
+
+function mediansOf(all: Figures[]): Figures {
+  const medianOf = (key: keyof Figures) =>
+    all.map((figures) => figures[key]).sort((a, b) => a - b)[Math.floor(all.length / 2)]!;
+  return {
+    turnsPerSecond: medianOf('turnsPerSecond'),
+    eventsPerSecond: medianOf('eventsPerSecond'),
+    firstEventP50Ms: medianOf('firstEventP50Ms'),
+    firstEventP99Ms: medianOf('firstEventP99Ms'),
+    lost: all.reduce((sum, { lost }) => sum + lost, 0),
+  };
+}
+
+function print(clients: number, name: string, all: Map<string, Figures>): void {
+  const own = all.get(name)!;
+  const times = (peer?: Peer) =>
+    peer ? `${(own.eventsPerSecond / all.get(peer.name)!.eventsPerSecond).toFixed(2)} x` : '-';
   const columns = [
     String(clients).padStart(7),
     name.padEnd(17),
-    turnsPerSecond.toFixed(0).padStart(8),
-    eventsPerSecond.toFixed(0).padStart(10),
-    `${firstEventP50Ms.toFixed(2)} ms`.padStart(11),
-    `${firstEventP99Ms.toFixed(2)} ms`.padStart(11),
-    `${((100 * turnsPerSecond) / floor.turnsPerSecond).toFixed(0)} %`.padStart(8),
+    own.turnsPerSecond.toFixed(0).padStart(9),
+    own.eventsPerSecond.toFixed(0).padStart(9),
+    `${own.firstEventP50Ms.toFixed(2)} ms`.padStart(15),
+    `${own.firstEventP99Ms.toFixed(2)} ms`.padStart(9),
+    String(own.lost).padStart(4),
+    times(floor).padStart(6),
+    times(reference).padStart(9),
   ];
   console.log(columns.join('  '));
+}
+
+async function slowReaders(): Promise<void> {
+  console.log(`\n${stalledReaders} readers of 13 MB each that stop for ${stallMs / 1000} s in mid-stream:`);
+  for (const { name, target } of peers.slice(1)) {
+    console.log(`  ${name.padEnd(17)}  ${await stall(target, stalledReaders, stallMs)} events lost`);
+  }
+}
+
+async function openStreams(): Promise<void> {
+  console.log(
+    `\nmemory per open stream that has said one word (${heldStreams} more than the first ${firstStreams}):`,
+  );
+  for (const peer of peers.slice(1)) {
+    const releases = [await hold(peer.target, firstStreams)];
+    const before = await peer.memory();
+    let after = before;
+    for (let batch = 0; batch < 4; batch++) {
+      releases.push(await hold(peer.target, heldStreams / 4));
+      after = await peer.memory();
+    }
+    releases.forEach((release) => release());
+    const perStream = (bytes: number) => `${(bytes / heldStreams / 1024).toFixed(1)} KB`;
+    const heap = after.heapUsed && `, ${perStream(after.heapUsed - before.heapUsed!)} of heap`;
+    console.log(`  ${peer.name.padEnd(17)}  ${perStream(after.rss - before.rss)} of RSS${heap ?? ''}`);
+  }
 }

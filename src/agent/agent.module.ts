@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { McpModule } from '../mcp/mcp.module.js';
 import { AssistantServer } from './assistant.server.js';
+import { ToolPanels } from './tool-panels.js';
 
 /** Provides the bundled assistant. */
 @Module({})
@@ -10,7 +11,7 @@ export class AgentModule {
     return {
       module: AgentModule,
       imports: [McpModule, ...imports],
-      providers: [AssistantServer],
+      providers: [AssistantServer, ToolPanels],
       exports: [AssistantServer],
     };
   }

@@ -1,6 +1,6 @@
 import type { Attachment } from '../protocol/attachments.js';
 import type { InputTag } from '../protocol/content.js';
-import type { HiddenContextItem } from '../protocol/items.js';
+import type { HiddenContextItem, WidgetItem } from '../protocol/items.js';
 import {
   hiddenNote,
   ThreadItemConverter,
@@ -16,6 +16,13 @@ export class AssistantInput extends ThreadItemConverter {
 
   override async tagToContent({ id, text, data }: InputTag): Promise<ModelInputPart> {
     return { type: 'input_text', text: `- ${text} (id ${id}): ${JSON.stringify(data)}` };
+  }
+
+  /** A panel's copy text says what it shows in a tenth of the tokens of its components. */
+  override async widgetToInput(item: WidgetItem): Promise<ModelInput> {
+    if (!item.copy_text) return super.widgetToInput(item);
+    const text = `The user was shown a widget:\n${item.copy_text}`;
+    return { type: 'message', role: 'user', content: [{ type: 'input_text', text }] };
   }
 
   override async hiddenContextToInput({ content }: HiddenContextItem): Promise<ModelInput> {

@@ -3,10 +3,12 @@ import { Runner } from '@openai/agents';
 import { CONFIG, type Config } from '../config.js';
 import { InProcessMcpFactory } from '../mcp/in-process-mcp.js';
 import type { ThreadStreamEvent } from '../protocol/events.js';
-import type { UserMessageItem } from '../protocol/items.js';
+import type { SyncActionResult } from '../protocol/answers.js';
+import type { UserMessageItem, WidgetItem } from '../protocol/items.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
+import type { Action } from '../protocol/widgets/widget.js';
 import { ChatKitServer } from '../turns/chatkit-server.js';
-import type { TurnContext } from '../turns/context.js';
+import type { RequestContext, TurnContext } from '../turns/context.js';
 import { ThreadStore } from '../turns/thread-store.js';
 import { TurnLedger } from '../turns/turn-ledger.js';
 import { AssistantInput } from './assistant-input.js';
@@ -19,6 +21,7 @@ import { toModelError } from './model-error.js';
 import { modelProvider, modelSettings } from './model-provider.js';
 import { titleFor } from './thread-title.js';
 import { ToolActivity } from './tool-activity.js';
+import { ToolPanels } from './tool-panels.js';
 
 /** Calls to the model in one turn; a model that goes on calling tools is stopped here. */
 const maxModelCalls = 10;
@@ -35,6 +38,7 @@ export class AssistantServer extends ChatKitServer {
     private readonly store: ThreadStore,
     ledger: TurnLedger,
     private readonly mcp: InProcessMcpFactory,
+    private readonly panels: ToolPanels,
   ) {
     super({ store, ledger, policy: config.turn, limits: config.limits });
     this.runner = new Runner({
@@ -68,10 +72,35 @@ export class AssistantServer extends ChatKitServer {
         maxTurns: maxModelCalls,
       });
       yield* streamAgentResponse(agentContext, run, this.output);
+      if (!signal.aborted) yield* this.panels.after(tools.called, history, thread, context);
     } catch (error) {
       throw toModelError(error);
     } finally {
       await tools.close();
     }
+  }
+
+  override async *action(
+    thread: ThreadMetadata,
+    action: Action,
+    sender: WidgetItem | null,
+    context: TurnContext,
+  ): AsyncIterable<ThreadStreamEvent> {
+    yield* (
+      (await this.panels.act(action, sender, thread, context)) ??
+      super.action(thread, action, sender, context)
+    );
+  }
+
+  override async syncAction(
+    thread: ThreadMetadata,
+    action: Action,
+    sender: WidgetItem | null,
+    context: RequestContext,
+  ): Promise<SyncActionResult> {
+    return (
+      (await this.panels.actAtOnce(action, sender, thread, context)) ??
+      super.syncAction(thread, action, sender, context)
+    );
   }
 }

@@ -36,6 +36,8 @@ export class InProcessMcp {
    * and never shows one application's tools to another's.
    */
   readonly cacheToolsList = false;
+  /** Names of the tools whose calls have worked on this connection. */
+  readonly called = new Set<string>();
   private readonly client = new Client(implementation);
   private tools: Promise<InProcessTool[]> | undefined;
   private connecting: Promise<void> | undefined;
@@ -74,6 +76,7 @@ export class InProcessMcp {
   ): Promise<InProcessToolResult> {
     const params = { name, arguments: args ?? {}, ...(meta && { _meta: meta }) };
     const { content, structuredContent, isError } = await this.client.callTool(params, { signal });
+    if (!isError) this.called.add(name);
     const result: InProcessToolResult = boundToolResult(content);
     // Not enumerable: to the model the result is its parts alone.
     return Object.defineProperties(result, {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { McpServer } from '@modelcontextprotocol/server';
+import type { ToolPanel } from './tool-panel.js';
 
 /** What this server calls itself among MCP's servers and clients. */
 export const implementation = { name: 'nestjs-chatkit', version: '0.1.0' } as const;
@@ -10,6 +11,8 @@ export interface ToolSet {
   name: string;
   /** Puts the tools on a server. Called once per server, so it must hold no state of its own. */
   register(server: McpServer): void;
+  /** Shows in a conversation what the tools work on. */
+  panel?: ToolPanel;
 }
 
 /** The tools of this process. Servers are built from it, one per request or run, and share nothing. */
@@ -23,6 +26,10 @@ export class McpToolsRegistry {
       throw new Error(`The tool set ${toolSet.name} is registered twice.`);
     }
     this.toolSets.push(toolSet);
+  }
+
+  get panels(): ToolPanel[] {
+    return this.toolSets.flatMap(({ panel }) => panel ?? []);
   }
 
   /**

@@ -23,5 +23,6 @@ export type ItemIdKind = Exclude<IdKind, 'thread' | 'attachment' | 'turn' | 'req
  * and carry 74 random bits besides.
  */
 export function newId(kind: IdKind): string {
-  return `${idPrefixes[kind]}_${uuidv7obj().toHex()}`;
+  // `toHex()` puts a string together from 32 pieces, and each piece takes 32 bytes for as long as the id lives.
+  return `${idPrefixes[kind]}_${Buffer.from(uuidv7obj().bytes).toString('hex')}`;
 }

@@ -12,6 +12,7 @@ import {
   UpdateTaskInput,
   type TaskView,
 } from './task-tools.schemas.js';
+import { TaskPanel } from './task-panel.js';
 import type { TaskEntity } from './task.entity.js';
 import { TaskNotFoundError, TasksService, type TaskPage } from './tasks.service.js';
 
@@ -35,10 +36,11 @@ export class TaskTools implements OnModuleInit {
   constructor(
     private readonly tasks: TasksService,
     private readonly registry: McpToolsRegistry,
+    private readonly panel: TaskPanel,
   ) {}
 
   onModuleInit(): void {
-    this.registry.add({ name: 'tasks', register: (server) => this.register(server) });
+    this.registry.add({ name: 'tasks', register: (server) => this.register(server), panel: this.panel });
   }
 
   private register(server: McpServer): void {

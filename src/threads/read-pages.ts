@@ -8,8 +8,9 @@ import { toItem } from './item-rows.js';
 import type { Sql } from './sql.js';
 import { threadColumns, toThreadMetadata, type ThreadRow } from './thread-rows.js';
 
-// Pages by place, one row past the limit, so that the last row tells whether there is more. The number of
-// statements does not depend on the number of rows: one, and one more to find the cursor.
+// Pages by place, one row past the limit, so that the last row tells whether there is more. A page is one statement,
+// the last as well as the first: the cursor is looked up in it. The outer joins give one row without data for a page
+// that is empty, and that row says whether the cursor was found.
 
 /** How an order reads in SQL, and on which side of the cursor the next rows are. */
 const orders = {
@@ -17,27 +18,27 @@ const orders = {
   desc: { direction: 'DESC', after: '<', start: '9223372036854775807' },
 } as const satisfies Record<Order, unknown>;
 
+/** A row of a page, or the one of an empty page. `place` is the cursor's, null when there is none. */
+type RowOrNone<Row> = ({ id: null } | Row) & { place: string | null };
+
 /** The principal's threads. @throws NotFoundError when the cursor is no thread of theirs. */
 export async function readThreads(
   sql: Sql,
   query: PageQuery,
   principal: Principal,
 ): Promise<Page<ThreadMetadata>> {
-  const order = orders[query.order];
-  const cursor =
-    query.after === undefined
-      ? order.start
-      : await placeOf(sql, `SELECT sequence FROM threads WHERE id = $1 AND owner_id = $2`, [
-          query.after,
-          principal.userId,
-        ]);
-  const rows = await sql<ThreadRow>(
-    `SELECT ${threadColumns} FROM threads
-     WHERE owner_id = $1 AND sequence ${order.after} $2
-     ORDER BY sequence ${order.direction} LIMIT $3`,
-    [principal.userId, cursor, query.limit + 1],
+  const { after, direction, start } = orders[query.order];
+  const rows = await sql<RowOrNone<ThreadRow>>(
+    `SELECT c.sequence AS place, t.*
+     FROM (SELECT 1) one LEFT JOIN threads c ON c.id = $2 AND c.owner_id = $1 LEFT JOIN LATERAL (
+       SELECT ${threadColumns}, sequence FROM threads
+       WHERE owner_id = $1 AND sequence ${after} coalesce(c.sequence, ${start})
+       ORDER BY sequence ${direction} LIMIT $3
+     ) t ON true
+     ORDER BY t.sequence ${direction}`,
+    [principal.userId, query.after ?? null, query.limit + 1],
   );
-  return toPage(rows.map(toThreadMetadata), query.limit);
+  return toPage(rowsAfterCursor(rows, query).map(toThreadMetadata), query.limit);
 }
 
 /**
@@ -50,35 +51,32 @@ export async function readItems(
   query: ItemPageQuery,
   principal: Principal,
 ): Promise<Page<ThreadItem>> {
-  const order = orders[query.order];
-  const cursor =
-    query.after === undefined
-      ? order.start
-      : await placeOf(
-          sql,
-          `SELECT i.sequence FROM thread_items i JOIN threads t ON t.id = i.thread_id
-           WHERE i.thread_id = $3 AND i.id = $1 AND t.owner_id = $2`,
-          [query.after, principal.userId, threadId],
-        );
-  // The outer join gives one empty row for a thread without items, and none for a thread that is not there.
-  const rows = await sql<{ thread_id: string; id: string | null; data: ThreadItem }>(
-    `SELECT t.id AS thread_id, i.id, i.data
-     FROM threads t LEFT JOIN LATERAL (
+  const { after, direction, start } = orders[query.order];
+  const rows = await sql<RowOrNone<{ thread_id: string; id: string; data: ThreadItem }>>(
+    `SELECT c.sequence AS place, t.id AS thread_id, i.id, i.data
+     FROM threads t LEFT JOIN thread_items c ON c.thread_id = t.id AND c.id = $3 LEFT JOIN LATERAL (
        SELECT id, data, sequence FROM thread_items
-       WHERE thread_id = t.id AND sequence ${order.after} $3 AND (NOT $5::boolean OR type <> ALL ($6::text[]))
-       ORDER BY sequence ${order.direction} LIMIT $4
+       WHERE thread_id = t.id AND sequence ${after} coalesce(c.sequence, ${start})
+         AND (NOT $5::boolean OR type <> ALL ($6::text[]))
+       ORDER BY sequence ${direction} LIMIT $4
      ) i ON true
      WHERE t.id = $1 AND t.owner_id = $2
-     ORDER BY i.sequence ${order.direction}`,
-    [threadId, principal.userId, cursor, query.limit + 1, query.visibleOnly ?? false, [...hiddenItemTypes]],
+     ORDER BY i.sequence ${direction}`,
+    [
+      threadId,
+      principal.userId,
+      query.after ?? null,
+      query.limit + 1,
+      query.visibleOnly ?? false,
+      [...hiddenItemTypes],
+    ],
   );
   if (rows.length === 0) throw new NotFoundError('thread');
-  const items = rows.filter((row): row is typeof row & { id: string } => row.id !== null).map(toItem);
-  return toPage(items, query.limit);
+  return toPage(rowsAfterCursor(rows, query).map(toItem), query.limit);
 }
 
-async function placeOf(sql: Sql, statement: string, parameters: unknown[]): Promise<string> {
-  const [row] = await sql<{ sequence: string }>(statement, parameters);
-  if (!row) throw new NotFoundError('cursor');
-  return row.sequence;
+/** @throws NotFoundError when a cursor was asked for and not found. */
+function rowsAfterCursor<Row extends { id: string }>(rows: RowOrNone<Row>[], { after }: PageQuery): Row[] {
+  if (after !== undefined && rows[0]?.place == null) throw new NotFoundError('cursor');
+  return rows.filter((row): row is Row & { place: string | null } => row.id !== null);
 }

@@ -26,7 +26,9 @@ export interface ItemPageQuery extends PageQuery {
  *
  * Every method takes the principal, and what belongs to another is unknown: reading it throws
  * {@link NotFoundError}, deleting it does nothing. Objects given out are copies. Items keep the order in which
- * they were first added, and saving one again keeps its place. An unknown `after` throws `NotFoundError`.
+ * they were first added, and saving one again keeps its place. An unknown `after` throws `NotFoundError`. What is
+ * stored is well-formed, and no deeper than storages can hold: see {@link wellFormedJson}. `threadStoreContract` of
+ * `nestjs-chatkit/testing` checks all of this.
  *
  * Not here: turns and everything that must be written together with them (see {@link TurnLedger}).
  */

@@ -1,3 +1,4 @@
+import { setImmediate as nextLoop } from 'node:timers/promises';
 import { ChatKitError, toErrorEvent } from '../protocol/errors.js';
 import type { ErrorEvent, ThreadStreamEvent } from '../protocol/events.js';
 import { isHidden, toItemView, type ThreadItem } from '../protocol/items.js';
@@ -134,6 +135,8 @@ export class TurnRun implements StreamingResult {
       const stream_options = responder.getStreamOptions(plan.thread, this.context);
       this.publish({ type: 'stream_options', stream_options });
       for (const event of plan.afterOptions ?? []) this.publish(event);
+      // An answer that is ready at once would keep the first events of others waiting.
+      await nextLoop();
       for await (const event of interruptible(plan.answer(plan.thread, this.context), this.stopper.signal)) {
         const taken = this.take(withoutWidgetNulls(event));
         if (taken) await taken;

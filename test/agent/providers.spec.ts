@@ -5,7 +5,8 @@ import { foldItems } from '../../src/protocol/fold.js';
 import type { ThreadItem } from '../../src/protocol/items.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { textOf, threadIdOf, userInput } from '../support/chatkit-client.js';
+import { textOf, threadIdOf } from '../../src/testing/client/answers.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
 import { eventually } from '../support/eventually.js';
 import { startSlowProvider } from '../support/slow-provider.js';
 

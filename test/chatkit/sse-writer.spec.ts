@@ -144,6 +144,51 @@ describe('the SSE writer', () => {
     writer.end();
   });
 
+  it('loses no frame to a reader that stops in mid-stream and goes on', async () => {
+    const { writer, incoming } = await open();
+    const filler = 'x'.repeat(16 * 1024);
+    const lines = /data: "(\d+) /g;
+    let stops = 0;
+    const read = text(incoming);
+    for (let sent = 0; sent < 1_000; sent++) {
+      if (sent === 10) incoming.pause();
+      writer.push(frame(`${sent} ${filler}`));
+      if (writer.congested) {
+        stops++;
+        incoming.resume();
+      }
+      await writer.relief();
+      if (sent % 50 === 0) await new Promise(setImmediate);
+    }
+    writer.end();
+    const numbers = [...(await read).matchAll(lines)].map(([, number]) => Number(number));
+    expect(numbers).toEqual(Array.from({ length: 1_000 }, (_, index) => index));
+    expect(stops).toBeGreaterThan(0);
+    expect(gone).not.toHaveBeenCalled();
+  });
+
+  it('gives a reader up that keeps the producer waiting for five seconds', async () => {
+    const { writer, response, incoming } = await open();
+    incoming.pause();
+    const large = frame('x'.repeat(64 * 1024));
+    while (!writer.congested) {
+      writer.push(large);
+      await new Promise(setImmediate);
+    }
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setInterval', 'clearInterval'] });
+    try {
+      const relieved = writer.relief();
+      jest.advanceTimersByTime(4_999);
+      expect(response.destroyed).toBe(false);
+      jest.advanceTimersByTime(1);
+      await relieved;
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(response.destroyed).toBe(true);
+    expect(gone).toHaveBeenCalledTimes(1);
+  });
+
   describe('that has ended while its last frames still wait for the reader', () => {
     async function endUnread(): Promise<{ writer: SseWriter; response: ServerResponse; failed: jest.Mock }> {
       const { writer, response } = await open();

@@ -3,12 +3,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 const document = readFileSync('docs/protocol-requirements.md', 'utf8');
 const required = [...document.matchAll(/^\| ([EQ]\d+) +\|/gm)].map(([, id]) => id!);
 
+/** Our own tests, and the published ones that they run. */
+const folders = ['test', 'src/testing'];
+
 /** Where each id is cited: in brackets, alone or with others, anywhere in a test or in the data of one. */
 function citations(): Map<string, string[]> {
   const cited = new Map<string, string[]>();
-  const files = readdirSync('test', { recursive: true, encoding: 'utf8' });
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+  );
   for (const file of files.filter((name) => name.endsWith('.ts'))) {
-    for (const [, ids] of readFileSync(`test/${file}`, 'utf8').matchAll(/\[((?:[EQ]\d+)(?: [EQ]\d+)*)\]/g)) {
+    for (const [, ids] of readFileSync(file, 'utf8').matchAll(/\[((?:[EQ]\d+)(?: [EQ]\d+)*)\]/g)) {
       for (const id of ids!.split(' ')) cited.set(id, [...(cited.get(id) ?? []), file]);
     }
   }

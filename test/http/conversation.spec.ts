@@ -5,7 +5,8 @@ import type { ThreadItem } from '../../src/protocol/items.js';
 import type { Page } from '../../src/protocol/page.js';
 import { Thread } from '../../src/protocol/thread.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { textOf, typesOf, userInput } from '../support/chatkit-client.js';
+import { textOf, typesOf, type FailureBody } from '../../src/testing/client/answers.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
 
 describe('a conversation with the bundled assistant', () => {
   let server: TestApp;
@@ -176,7 +177,7 @@ describe('what the bundled assistant has no hook for', () => {
       ['attachments.delete', { attachment_id: 'atc_1' }, 'Attachments are'],
       ['input.transcribe', { audio_base64: '', mime_type: 'audio/webm' }, 'Dictation is'],
     ] as const) {
-      const { status, body } = await server.alice.call(type, params);
+      const { status, body } = await server.alice.call<FailureBody>(type, params);
       expect([status, body.code]).toEqual([501, 'not_available']);
       expect(body.message).toBe(`${message} not available on this server.`);
     }

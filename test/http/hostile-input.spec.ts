@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { DataSource } from 'typeorm';
 import { startApp, type TestApp } from '../support/app.js';
-import { userInput } from '../support/chatkit-client.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
 import { rowSums } from '../support/row-sums.js';
 
 let server: TestApp;

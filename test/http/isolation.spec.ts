@@ -2,7 +2,8 @@ import { DataSource } from 'typeorm';
 import { newId } from '../../src/protocol/ids.js';
 import type { OperationType } from '../../src/protocol/requests.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { ChatKitClient, userInput } from '../support/chatkit-client.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
+import { ChatKitClient } from '../support/chatkit-client.js';
 import { rowSums } from '../support/row-sums.js';
 
 let server: TestApp;
@@ -31,7 +32,7 @@ const onThread: [OperationType, (thread_id: string) => object][] = [
   ['threads.delete', (thread_id) => ({ thread_id })],
 ];
 
-const withoutRequestId = ({ requestId: _, ...body }: Record<string, unknown>) => body;
+const withoutRequestId = (body: object) => ({ ...body, requestId: undefined });
 
 describe('another person’s thread (rows 14, 77, 78, 171)', () => {
   it.each(onThread)('is unknown to %s: 404, in the words for an id that never was', async (type, params) => {

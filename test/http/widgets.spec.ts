@@ -4,7 +4,7 @@ import { replaceWidget } from '../../src/protocol/widgets/replace-widget.js';
 import { streamWidget } from '../../src/protocol/widgets/stream-widget.js';
 import type { Action, WidgetRoot } from '../../src/protocol/widgets/widget.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { ScriptedResponder } from '../support/scripted.responder.js';
+import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
 
 /** Answers an action by changing the widget that it came from. */
 class Acting extends ScriptedResponder {

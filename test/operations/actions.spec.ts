@@ -1,11 +1,13 @@
+import { assistantMessage } from '../../src/testing/builders.js';
+import { typesOf } from '../../src/testing/client/answers.js';
+import { done } from '../../src/testing/events.js';
+import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { typesOf } from '../support/chatkit-client.js';
-import { hiddenNote, HookedResponder, widget } from '../support/hooked.responder.js';
-import { assistantMessage, done } from '../support/scripted.responder.js';
+import { hiddenNote, widget } from '../support/known-items.js';
 
 describe('an action', () => {
-  const responder = new HookedResponder();
+  const responder = new ScriptedResponder();
   const seen: unknown[][] = [];
   let server: TestApp;
   beforeAll(async () => (server = await startApp({ responder })));

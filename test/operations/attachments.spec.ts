@@ -1,10 +1,11 @@
 import type { Attachment } from '../../src/protocol/attachments.js';
+import { typesOf } from '../../src/testing/client/answers.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
+import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
 import { AttachmentStore, type AttachmentParams } from '../../src/turns/attachment-store.js';
 import type { RequestContext } from '../../src/turns/context.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { typesOf, userInput } from '../support/chatkit-client.js';
-import { HookedResponder } from '../support/hooked.responder.js';
 
 /** Bytes that are only announced. */
 class BucketStore extends AttachmentStore {
@@ -38,7 +39,7 @@ class BucketStore extends AttachmentStore {
 }
 
 describe('an attachment', () => {
-  const responder = new HookedResponder();
+  const responder = new ScriptedResponder();
   const bucket = new BucketStore();
   const principal = { userId: 'alice' };
   let server: TestApp;

@@ -1,10 +1,12 @@
+import { assistantMessage } from '../../src/testing/builders.js';
+import { done } from '../../src/testing/events.js';
+import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { HookedResponder, hiddenNote, widget } from '../support/hooked.responder.js';
-import { assistantMessage, done } from '../support/scripted.responder.js';
+import { hiddenNote, widget } from '../support/known-items.js';
 
 describe('feedback', () => {
-  const responder = new HookedResponder();
+  const responder = new ScriptedResponder();
   const told: unknown[][] = [];
   let server: TestApp;
   beforeAll(async () => (server = await startApp({ responder })));
@@ -13,7 +15,7 @@ describe('feedback', () => {
     told.length = 0;
     responder.onFeedback = async (threadId, itemIds, kind) => void told.push([threadId, itemIds, kind]);
     responder.script = async function* (thread) {
-      yield done(assistantMessage(thread.id, 'Like this', 'msg_answer'));
+      yield done(assistantMessage(thread.id, 'Like this', { id: 'msg_answer' }));
       yield done(widget(thread.id));
       yield done(hiddenNote(thread.id));
     };

@@ -1,12 +1,14 @@
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
+import { assistantMessage } from '../../src/testing/builders.js';
+import { typesOf } from '../../src/testing/client/answers.js';
+import { added, delta, done, removed } from '../../src/testing/events.js';
+import { ScriptedResponder, type Script } from '../../src/testing/scripted.responder.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { typesOf } from '../support/chatkit-client.js';
-import { hiddenNote, HookedResponder, widget } from '../support/hooked.responder.js';
-import { added, assistantMessage, delta, done, removed, type Script } from '../support/scripted.responder.js';
+import { hiddenNote, widget } from '../support/known-items.js';
 
 describe('items that a hook yields', () => {
-  const responder = new HookedResponder();
+  const responder = new ScriptedResponder();
   let server: TestApp;
   beforeAll(async () => (server = await startApp({ responder })));
   afterAll(() => server.close());
@@ -58,7 +60,7 @@ describe('items that a hook yields', () => {
 
   it('may replace a message of the person by one of another kind [E94]', async () => {
     responder.script = async function* (thread, input) {
-      yield replaced(assistantMessage(thread.id, 'Rewritten', input!.id));
+      yield replaced(assistantMessage(thread.id, 'Rewritten', { id: input!.id }));
     };
     const { threadId } = await server.alice.createThread('Hello');
     expect(await server.alice.items(threadId)).toMatchObject([

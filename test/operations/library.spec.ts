@@ -1,11 +1,12 @@
-import { ThreadStore } from '../../src/turns/thread-store.js';
-import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
-import { ChatKitServer } from '../../src/turns/chatkit-server.js';
-import type { RequestContext, TurnContext } from '../../src/turns/context.js';
 import type { ItemIdKind } from '../../src/protocol/ids.js';
 import type { ThreadMetadata } from '../../src/protocol/thread.js';
-import { userInput } from '../support/chatkit-client.js';
-import { added, assistantMessage, delta } from '../support/scripted.responder.js';
+import { assistantMessage } from '../../src/testing/builders.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
+import { added, delta } from '../../src/testing/events.js';
+import { ChatKitServer } from '../../src/turns/chatkit-server.js';
+import type { RequestContext, TurnContext } from '../../src/turns/context.js';
+import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
+import { ThreadStore } from '../../src/turns/thread-store.js';
 import { eventually } from '../support/eventually.js';
 
 interface AppContext extends RequestContext {
@@ -31,7 +32,7 @@ class Recorder extends ChatKitServer<AppContext> {
     context: TurnContext & AppContext,
   ): ReturnType<ChatKitServer['respond']> {
     this.contexts.push(context);
-    const item = assistantMessage(thread.id, undefined, 'msg_answer');
+    const item = assistantMessage(thread.id, undefined, { id: 'msg_answer' });
     yield added(item);
     yield delta(item.id, 'Half an answer');
     await new Promise((resolve) => context.signal.addEventListener('abort', resolve));

@@ -1,11 +1,13 @@
+import { assistantMessage } from '../../src/testing/builders.js';
+import { typesOf } from '../../src/testing/client/answers.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
+import { done } from '../../src/testing/events.js';
+import { ScriptedResponder, type Script } from '../../src/testing/scripted.responder.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { typesOf, userInput } from '../support/chatkit-client.js';
-import { HookedResponder } from '../support/hooked.responder.js';
-import { assistantMessage, done, type Script } from '../support/scripted.responder.js';
 
 describe('a message', () => {
-  const responder = new HookedResponder();
+  const responder = new ScriptedResponder();
   let server: TestApp;
   beforeAll(async () => (server = await startApp({ responder })));
   afterAll(() => server.close());

@@ -1,10 +1,12 @@
+import { assistantMessage } from '../../src/testing/builders.js';
+import { typesOf } from '../../src/testing/client/answers.js';
+import { done } from '../../src/testing/events.js';
+import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { typesOf } from '../support/chatkit-client.js';
-import { HookedResponder, questions } from '../support/hooked.responder.js';
-import { assistantMessage, done } from '../support/scripted.responder.js';
+import { questions } from '../support/known-items.js';
 
 describe('a structured input', () => {
-  const responder = new HookedResponder();
+  const responder = new ScriptedResponder();
   let server: TestApp;
   beforeAll(async () => (server = await startApp({ responder })));
   afterAll(() => server.close());

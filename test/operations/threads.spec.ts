@@ -1,6 +1,8 @@
+import type { FailureBody } from '../../src/testing/client/answers.js';
+import { assistantMessage } from '../../src/testing/builders.js';
+import { done } from '../../src/testing/events.js';
+import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { HookedResponder } from '../support/hooked.responder.js';
-import { assistantMessage, done } from '../support/scripted.responder.js';
 
 interface Listed {
   data: { id: string; items?: unknown }[];
@@ -9,7 +11,7 @@ interface Listed {
 }
 
 describe('threads and their items', () => {
-  const responder = new HookedResponder();
+  const responder = new ScriptedResponder();
   let server: TestApp;
   beforeAll(async () => (server = await startApp({ responder, variables: { THREAD_PAGE_ROWS: '30' } })));
   afterAll(() => server.close());
@@ -70,14 +72,19 @@ describe('threads and their items', () => {
       expect((await server.alice.thread(threadId)).title).toBe(title);
     }
     const title = 'x'.repeat(501);
-    const { status, body } = await server.alice.call('threads.update', { thread_id: threadId, title });
+    const { status, body } = await server.alice.call<FailureBody>('threads.update', {
+      thread_id: threadId,
+      title,
+    });
     expect([status, body.code]).toEqual([413, 'over_limit']);
   });
 
   it('are gone when they are deleted [E54 E55]', async () => {
     const { threadId } = await server.alice.createThread('Hello');
     expect((await server.alice.call('threads.delete', { thread_id: threadId })).body).toEqual({});
-    const { status, body } = await server.alice.call('threads.get_by_id', { thread_id: threadId });
+    const { status, body } = await server.alice.call<FailureBody>('threads.get_by_id', {
+      thread_id: threadId,
+    });
     expect([status, body.message]).toEqual([404, 'There is no such thread.']);
   });
 

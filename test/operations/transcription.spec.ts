@@ -1,8 +1,8 @@
+import { ScriptedResponder } from '../../src/testing/scripted.responder.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { HookedResponder } from '../support/hooked.responder.js';
 
 describe('dictation', () => {
-  const responder = new HookedResponder();
+  const responder = new ScriptedResponder();
   const heard: unknown[] = [];
   let server: TestApp;
   beforeAll(async () => (server = await startApp({ responder })));

@@ -9,8 +9,8 @@ import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
 import { createPostgres, freshPostgres, postgresUrl, type TestDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
-import { assistantMessage, newPerson, newThread } from '../support/thread-builders.js';
-import { newTurn } from '../support/turn-ledger.contract.js';
+import { assistantMessage, newPerson, newThread } from '../../src/testing/builders.js';
+import { newTurn } from '../../src/testing/ledger/scene.js';
 
 const open = (databaseUrl: string) => openDatabase({ databaseUrl, dataDir: '' });
 

@@ -9,7 +9,9 @@ import { foldItems } from '../../src/protocol/fold.js';
 import type { ThreadItem } from '../../src/protocol/items.js';
 import type { Page } from '../../src/protocol/page.js';
 import type { Thread } from '../../src/protocol/thread.js';
-import { ChatKitClient, textOf, threadIdOf, userInput } from '../support/chatkit-client.js';
+import { textOf, threadIdOf } from '../../src/testing/client/answers.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
+import { ChatKitClient } from '../support/chatkit-client.js';
 import { ServerExit, startServerProcess, type ServerProcess } from '../support/server-process.js';
 
 const slow = { DEMO_DELAY_MS: '200' };

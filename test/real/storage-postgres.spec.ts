@@ -1,11 +1,11 @@
+import { turnLedgerContract } from '../../src/testing/ledger/turn-ledger.contract.js';
+import { threadStoreContract } from '../../src/testing/store/thread-store.contract.js';
 import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
 import { freshPostgres, type TestDatabase } from '../support/databases.js';
-import { describeIsolation } from '../support/isolation.contract.js';
-import { describeTextIdentity } from '../support/text-identity.contract.js';
-import { describeThreadStore } from '../support/thread-store.contract.js';
+import { describeLongThreads } from '../support/long-threads.contract.js';
+import { describeTitles } from '../support/titles.contract.js';
 import { describeTransactions } from '../support/transactions.contract.js';
-import { describeTurnLedger } from '../support/turn-ledger.contract.js';
 
 let database: TestDatabase;
 let store: TypeOrmThreadStore;
@@ -16,12 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-const name = 'TypeOrmThreadStore on PostgreSQL';
-describeThreadStore(name, () => store);
-describeIsolation(name, () => store);
-describeTextIdentity(name, () => store);
-describeTurnLedger('TypeOrmTurnLedger on PostgreSQL', () => ({
+threadStoreContract('TypeOrmThreadStore on PostgreSQL', () => store);
+turnLedgerContract('TypeOrmTurnLedger on PostgreSQL', () => ({
   store,
   ledger: (options) => new TypeOrmTurnLedger(database.dataSource, options),
 }));
+describeTitles('TypeOrmThreadStore on PostgreSQL', () => store);
 describeTransactions('PostgreSQL', () => database.dataSource);
+describeLongThreads('PostgreSQL', () => database.dataSource);

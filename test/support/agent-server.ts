@@ -11,9 +11,9 @@ import type { ThreadMetadata } from '../../src/protocol/thread.js';
 import { ChatKitServer } from '../../src/turns/chatkit-server.js';
 import type { TurnContext } from '../../src/turns/context.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
-import { userInput } from './chatkit-client.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
 import type { ScriptedProvider } from './scripted-provider.js';
-import { newPerson } from './thread-builders.js';
+import { newPerson } from '../../src/testing/builders.js';
 
 const silent = { info() {}, warn() {}, error() {} };
 

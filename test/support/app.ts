@@ -7,13 +7,13 @@ import { Test } from '@nestjs/testing';
 import { AssistantServer } from '../../src/agent/assistant.server.js';
 import { AppModule } from '../../src/app.module.js';
 import { useHttp } from '../../src/http.js';
+import { DelegatingServer } from '../../src/testing/delegating.server.js';
 import type { AttachmentStore } from '../../src/turns/attachment-store.js';
 import type { Responder } from '../../src/turns/responder.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { TurnLedger } from '../../src/turns/turn-ledger.js';
 import { ChatKitClient } from './chatkit-client.js';
 import { testConfig } from './config.js';
-import { DelegatingServer } from './delegating.server.js';
 
 export interface TestApp {
   app: NestExpressApplication;

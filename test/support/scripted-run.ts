@@ -7,7 +7,7 @@ import { foldItems } from '../../src/protocol/fold.js';
 import type { ThreadItem } from '../../src/protocol/items.js';
 import { noUsage, type TurnContext } from '../../src/turns/context.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
-import { newPerson, newThread } from './thread-builders.js';
+import { newPerson, newThread } from '../../src/testing/builders.js';
 
 // Runs of the Agents SDK as its documentation describes their events, without the SDK behind them.
 

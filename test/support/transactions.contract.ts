@@ -4,8 +4,9 @@ import { ThreadEntity } from '../../src/threads/thread.entity.js';
 import { TurnEntity } from '../../src/threads/turn.entity.js';
 import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
-import { newPerson, newThread, userMessage } from './thread-builders.js';
-import { ended, newTurn } from './turn-ledger.contract.js';
+import { newPerson, newThread, userMessage } from '../../src/testing/builders.js';
+import { ended, newTurn } from '../../src/testing/ledger/scene.js';
+import { countStatements } from './count-statements.js';
 
 /** What the stores need of an engine and of the driver in front of it. */
 export function describeTransactions(engine: string, getDataSource: () => DataSource): void {
@@ -122,19 +123,6 @@ export function describeTransactions(engine: string, getDataSource: () => DataSo
       expect(found).toEqual([{ id: item.id }]);
     });
   });
-}
-
-/** Counts the statements that go through the data source, until the returned function is called. */
-function countStatements(dataSource: DataSource): () => number {
-  const logger = dataSource.logger;
-  let count = 0;
-  dataSource.logger = Object.assign(Object.create(logger) as typeof logger, {
-    logQuery: () => void count++,
-  });
-  return () => {
-    dataSource.logger = logger;
-    return count;
-  };
 }
 
 /** Numbers in [0, 1) that are the same for the same seed (mulberry32). */

@@ -9,17 +9,11 @@ import { newId } from '../../src/protocol/ids.js';
 import type { ThreadItem } from '../../src/protocol/items.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { startApp, type TestApp } from './app.js';
-import { threadIdOf, typesOf, userInput, type OpenStream } from './chatkit-client.js';
-import {
-  added,
-  assistantMessage,
-  delta,
-  done,
-  removed,
-  ScriptedResponder,
-  untilStopped,
-  type Script,
-} from './scripted.responder.js';
+import { threadIdOf, typesOf, type OpenStream } from '../../src/testing/client/answers.js';
+import { userInput } from '../../src/testing/client/chatkit-test-client.js';
+import { assistantMessage } from '../../src/testing/builders.js';
+import { added, delta, done, removed } from '../../src/testing/events.js';
+import { ScriptedResponder, untilStopped, type Script } from '../../src/testing/scripted.responder.js';
 import { eventually } from './eventually.js';
 
 /**

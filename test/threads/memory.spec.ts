@@ -1,9 +1,8 @@
+import { turnLedgerContract } from '../../src/testing/ledger/turn-ledger.contract.js';
+import { threadStoreContract } from '../../src/testing/store/thread-store.contract.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
 import { MemoryTurnLedger } from '../../src/turns/memory-turn.ledger.js';
-import { describeIsolation } from '../support/isolation.contract.js';
-import { describeTextIdentity } from '../support/text-identity.contract.js';
-import { describeThreadStore } from '../support/thread-store.contract.js';
-import { describeTurnLedger } from '../support/turn-ledger.contract.js';
+import { describeTitles } from '../support/titles.contract.js';
 
 const store = new MemoryThreadStore();
 // Leases live in the ledger's memory, so "another process" is the same one with another patience.
@@ -11,7 +10,6 @@ const ledger = new MemoryTurnLedger(store);
 const withLease = (leaseMs?: number) =>
   leaseMs === undefined ? ledger : Object.assign(Object.create(ledger) as MemoryTurnLedger, { leaseMs });
 
-describeThreadStore('MemoryThreadStore', () => store);
-describeIsolation('MemoryThreadStore', () => store);
-describeTextIdentity('MemoryThreadStore', () => store);
-describeTurnLedger('MemoryTurnLedger', () => ({ store, ledger: ({ leaseMs } = {}) => withLease(leaseMs) }));
+threadStoreContract('MemoryThreadStore', () => store);
+turnLedgerContract('MemoryTurnLedger', () => ({ store, ledger: ({ leaseMs } = {}) => withLease(leaseMs) }));
+describeTitles('MemoryThreadStore', () => store);

@@ -5,14 +5,9 @@ import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
 import { MemoryTurnLedger } from '../../src/turns/memory-turn.ledger.js';
 import { defaultTurnPolicy, TurnEngine } from '../../src/turns/turn-engine.js';
 import type { Viewer } from '../../src/turns/viewers.js';
-import {
-  added,
-  assistantMessage,
-  done,
-  ScriptedResponder,
-  untilStopped,
-  type Script,
-} from '../support/scripted.responder.js';
+import { assistantMessage } from '../../src/testing/builders.js';
+import { added, done } from '../../src/testing/events.js';
+import { ScriptedResponder, untilStopped, type Script } from '../../src/testing/scripted.responder.js';
 
 const principal = { userId: 'alice' };
 const thread: ThreadMetadata = {
@@ -69,10 +64,10 @@ describe('a turn whose write fails', () => {
   it('keeps the item that could not be stored, and stops what the responder left running', async () => {
     jest.spyOn(ledger, 'commit').mockRejectedValueOnce(new Error('connection lost'));
     const run = await start(async function* ({ id }) {
-      const item = assistantMessage(id, 'Whole answer', 'msg_1');
+      const item = assistantMessage(id, 'Whole answer', { id: 'msg_1' });
       yield added(item);
       yield done(item);
-      yield done(assistantMessage(id, 'Never asked for', 'msg_2'));
+      yield done(assistantMessage(id, 'Never asked for', { id: 'msg_2' }));
     });
     await run.finished;
     const { data } = await store.loadThreadItems(thread.id, { limit: 10, order: 'asc' }, principal);

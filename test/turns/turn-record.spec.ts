@@ -1,7 +1,7 @@
 import type { TurnChanges } from '../../src/turns/turn-ledger.js';
 import type { TurnParts } from '../../src/turns/turn-parts.js';
 import { TurnRecord } from '../../src/turns/turn-record.js';
-import { assistantMessage, newPerson, newThread } from '../support/thread-builders.js';
+import { assistantMessage, newPerson, newThread } from '../../src/testing/builders.js';
 
 describe('checkpoints of a long answer', () => {
   it('wait for the one before, so that they never queue up in front of the end', async () => {

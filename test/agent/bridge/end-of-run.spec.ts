@@ -18,7 +18,7 @@ import {
   scriptedRun,
   show,
 } from '../../support/scripted-run.js';
-import { assistantMessage, hiddenNote, userMessage } from '../../support/thread-builders.js';
+import { assistantMessage, hiddenNote, userMessage } from '../../../src/testing/builders.js';
 
 const functionCall = (name: string, callId: string, id = 'fc_123') =>
   runItem('tool_called', { type: 'function_call', id, callId, name, arguments: '{"model":"says"}' });

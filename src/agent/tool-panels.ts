@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import type { SyncActionResult } from '../protocol/answers.js';
+import type { ThreadStreamEvent } from '../protocol/events.js';
+import type { HiddenContextItem, ThreadItem, WidgetItem } from '../protocol/items.js';
+import type { ThreadMetadata } from '../protocol/thread.js';
+import { replaceWidget } from '../protocol/widgets/replace-widget.js';
+import { streamWidget } from '../protocol/widgets/stream-widget.js';
+import type { Action } from '../protocol/widgets/widget.js';
+import { McpToolsRegistry } from '../mcp/mcp-tools.registry.js';
+import type { ToolPanel } from '../mcp/tool-panel.js';
+import type { RequestContext } from '../turns/context.js';
+import { ThreadStore } from '../turns/thread-store.js';
+
+/**
+ * Shows the panels of tool sets in a thread and keeps them true: one live panel of a kind per thread, at the place
+ * where the person asked for it last. What they do with it by hand is noted for the model.
+ */
+@Injectable()
+export class ToolPanels {
+  constructor(
+    private readonly registry: McpToolsRegistry,
+    private readonly store: ThreadStore,
+  ) {}
+
+  /** What is to be shown when a run has called these tools. `history` is the thread as the run found it. */
+  async *after(
+    called: ReadonlySet<string>,
+    history: readonly ThreadItem[],
+    thread: ThreadMetadata,
+    context: RequestContext,
+  ): AsyncGenerator<ThreadStreamEvent> {
+    for (const panel of this.registry.panels) {
+      const shown = history.findLast((item) => isShowing(panel, item));
+      if (panel.shownAfter.some((tool) => called.has(tool))) {
+        if (shown) yield { type: 'thread.item.removed', item_id: shown.id };
+        yield* this.show(panel, thread, context);
+      } else if (shown && panel.changedBy.some((tool) => called.has(tool))) {
+        yield* this.refresh(panel, shown as WidgetItem, context);
+      }
+    }
+  }
+
+  /** Does what an action asks and shows what came of it; undefined when the action is no panel's. */
+  async act(
+    action: Action,
+    sender: WidgetItem | null,
+    thread: ThreadMetadata,
+    context: RequestContext,
+  ): Promise<AsyncIterable<ThreadStreamEvent> | undefined> {
+    const done = await this.perform(action, context);
+    return done && this.told(done, sender, thread, context);
+  }
+
+  /** The same in one piece. The panel and the note are stored when this resolves. */
+  async actAtOnce(
+    action: Action,
+    sender: WidgetItem | null,
+    thread: ThreadMetadata,
+    context: RequestContext,
+  ): Promise<SyncActionResult | undefined> {
+    const done = await this.perform(action, context);
+    if (!done) return undefined;
+    let updated_item: WidgetItem | undefined;
+    for await (const event of this.told(done, sender, thread, context)) {
+      if (!('item' in event)) continue;
+      await this.store.saveItem(thread.id, event.item, context.principal);
+      if (event.item.type === 'widget') updated_item = event.item;
+    }
+    return updated_item ? { updated_item } : {};
+  }
+
+  private async perform(action: Action, { principal }: RequestContext) {
+    for (const panel of this.registry.panels) {
+      const note = await panel.act(action, principal);
+      if (note !== undefined) return { panel, note };
+    }
+    return undefined;
+  }
+
+  private async *told(
+    { panel, note }: { panel: ToolPanel; note: string },
+    sender: WidgetItem | null,
+    thread: ThreadMetadata,
+    context: RequestContext,
+  ): AsyncGenerator<ThreadStreamEvent> {
+    if (sender) yield* this.refresh(panel, sender, context);
+    else yield* this.show(panel, thread, context);
+    yield { type: 'thread.item.done', item: this.noteFor(note, thread, context) };
+  }
+
+  private async *show(
+    panel: ToolPanel,
+    thread: ThreadMetadata,
+    { principal }: RequestContext,
+  ): AsyncGenerator<ThreadStreamEvent> {
+    const { widget, copyText } = await panel.render(principal);
+    const newId = (kind: 'message') => this.store.generateItemId(kind, thread, principal);
+    yield* streamWidget(thread, widget, { copyText, newId });
+  }
+
+  private async *refresh(
+    panel: ToolPanel,
+    item: WidgetItem,
+    { principal }: RequestContext,
+  ): AsyncGenerator<ThreadStreamEvent> {
+    const { widget, copyText } = await panel.render(principal);
+    yield replaceWidget(item, widget, { copyText });
+  }
+
+  private noteFor(content: string, thread: ThreadMetadata, { principal }: RequestContext): HiddenContextItem {
+    return {
+      type: 'hidden_context_item',
+      id: this.store.generateItemId('message', thread, principal),
+      thread_id: thread.id,
+      created_at: new Date().toISOString(),
+      content,
+    };
+  }
+}
+
+function isShowing(panel: ToolPanel, item: ThreadItem): boolean {
+  return item.type === 'widget' && item.widget.id === panel.id;
+}

@@ -1,0 +1,68 @@
+import type { ThreadItem } from '../../protocol/items.js';
+import { newId } from '../../protocol/ids.js';
+import { noUsage } from '../../turns/context.js';
+import type { Principal } from '../../turns/principal.js';
+import type { ThreadStore } from '../../turns/thread-store.js';
+import type { NewTurn, TurnChanges, TurnEnd, TurnLedger } from '../../turns/turn-ledger.js';
+import { newPerson, newThread } from '../builders.js';
+import type { Cases } from '../contract.js';
+import { everything } from '../store/scene.js';
+
+/** A ledger with the store that it writes into. */
+export interface LedgerUnderTest {
+  store: ThreadStore;
+  /**
+   * A ledger as another process would have it, over the same storage.
+   * @param options.leaseMs How long its leases last. A lease of 0 ms has run out as soon as it is given.
+   */
+  ledger: (options?: { leaseMs?: number }) => TurnLedger;
+}
+
+/** Two ledgers over one storage, and a thread of Alice's without a turn. */
+export interface LedgerScene {
+  store: ThreadStore;
+  ledger: TurnLedger;
+  /** Leases of this one have run out as soon as they are given. */
+  hasty: TurnLedger;
+  alice: Principal;
+  mallory: Principal;
+  threadId: string;
+  /** All items of the thread; hidden ones too, unless only visible ones are wanted. */
+  items: (visibleOnly?: boolean) => Promise<ThreadItem[]>;
+}
+
+export type LedgerCases = Cases<LedgerScene>;
+
+export async function ledgerScene({ store, ledger: open }: LedgerUnderTest): Promise<LedgerScene> {
+  const ledger = open();
+  const alice = newPerson();
+  const { id: threadId } = await saveThread(store, alice);
+  // What other cases left running.
+  await ledger.sweep({ all: true });
+  return {
+    store,
+    ledger,
+    hasty: open({ leaseMs: 0 }),
+    alice,
+    mallory: newPerson(),
+    threadId,
+    async items(visibleOnly = true) {
+      return (await store.loadThreadItems(threadId, { ...everything, visibleOnly }, alice)).data;
+    },
+  };
+}
+
+export async function saveThread(store: ThreadStore, owner: Principal) {
+  const thread = newThread();
+  await store.saveThread(thread, owner);
+  return thread;
+}
+
+/** A turn that is to begin. */
+export const newTurn = (threadId: string): NewTurn => ({ id: newId('turn'), threadId, kind: 'message' });
+
+/** The end of a turn that took nothing of a model. */
+export const ended = (status: TurnEnd = 'completed'): NonNullable<TurnChanges['end']> => ({
+  status,
+  usage: noUsage(),
+});

@@ -1,0 +1,160 @@
+import { newId } from '../../protocol/ids.js';
+import type { ResourceKind } from '../../protocol/errors.js';
+import type { Principal } from '../../turns/principal.js';
+import { assertSame, assertUnknown } from '../assertions.js';
+import { fileAttachment, newThread, toolCall, userMessage } from '../builders.js';
+import { everything, type StoreCases, type StoreScene } from './scene.js';
+
+/** Alice's thread, item and attachment, and a thread and an item of Mallory's own. */
+async function arrange({ store, alice, mallory }: StoreScene) {
+  const [thread, own] = [newThread({ title: 'mine' }), newThread({ title: 'own' })];
+  const [item, ownItem] = [userMessage(thread.id, 'mine'), userMessage(own.id, 'own')];
+  const call = toolCall(thread.id);
+  const attachment = fileAttachment({ name: 'mine' });
+  await store.saveThread(thread, alice);
+  await store.addThreadItem(thread.id, item, alice);
+  await store.addThreadItem(thread.id, call, alice);
+  await store.saveFeedback(thread.id, [item.id], 'positive', alice);
+  await store.saveAttachment(attachment, alice);
+  await store.saveThread(own, mallory);
+  await store.addThreadItem(own.id, ownItem, mallory);
+  const assertUntouched = async () => {
+    assertSame(await store.loadThread(thread.id, alice), thread);
+    assertSame((await store.loadThreads(everything, alice)).data, [thread]);
+    assertSame((await store.loadThreadItems(thread.id, everything, alice)).data, [item, call]);
+    assertSame(await store.loadItem(thread.id, item.id, alice), item);
+    assertSame(await store.loadPendingToolCalls(thread.id, alice), [call]);
+    assertSame(await store.loadFeedback(thread.id, alice), [{ item_id: item.id, kind: 'positive' }]);
+    assertSame(await store.loadAttachment(attachment.id, alice), attachment);
+  };
+  return { store, thread, item, attachment, own, ownItem, assertUntouched };
+}
+type Things = Awaited<ReturnType<typeof arrange>>;
+type Call = (things: Things, who: Principal) => Promise<unknown>;
+
+/**
+ * Calls that name something of Alice's. A stranger gets exactly the error of a thing that does not exist, Alice's
+ * own call works, and afterwards everything of hers is as it was.
+ */
+const refused: Readonly<Record<string, [kinds: ResourceKind[], call: Call]>> = {
+  'loadThread [E206]': [['thread'], (t, who) => t.store.loadThread(t.thread.id, who)],
+  'loadThreadItems [E207 Q42]': [
+    ['thread'],
+    (t, who) => t.store.loadThreadItems(t.thread.id, everything, who),
+  ],
+  'loadItem [E207]': [['item'], (t, who) => t.store.loadItem(t.thread.id, t.item.id, who)],
+  loadAttachment: [['attachment'], (t, who) => t.store.loadAttachment(t.attachment.id, who)],
+  saveThread: [['thread'], (t, who) => t.store.saveThread(t.thread, who)],
+  addThreadItem: [['thread'], (t, who) => t.store.addThreadItem(t.thread.id, t.item, who)],
+  saveItem: [['thread'], (t, who) => t.store.saveItem(t.thread.id, t.item, who)],
+  saveFeedback: [
+    ['thread', 'item'],
+    (t, who) => t.store.saveFeedback(t.thread.id, [t.item.id], 'positive', who),
+  ],
+  saveAttachment: [['attachment'], (t, who) => t.store.saveAttachment(t.attachment, who)],
+  'loadThreads, as a cursor': [
+    ['cursor'],
+    (t, who) => t.store.loadThreads({ ...everything, after: t.thread.id }, who),
+  ],
+  'loadThreadItems, with a cursor': [
+    // Of the two that are unknown, the one that is looked up first.
+    ['thread', 'cursor'],
+    (t, who) => t.store.loadThreadItems(t.thread.id, { ...everything, after: t.item.id }, who),
+  ],
+};
+
+/** Calls that reach for something of Alice's from within a thread of Mallory's own, or with an item of his own. */
+const refusedFromWithin: Readonly<Record<string, [kinds: ResourceKind[], call: Call]>> = {
+  'loadItem, through a thread of his own': [['item'], (t, who) => t.store.loadItem(t.own.id, t.item.id, who)],
+  'loadItem, of his own through the thread': [
+    ['item'],
+    (t, who) => t.store.loadItem(t.thread.id, t.ownItem.id, who),
+  ],
+  'loadThreadItems, as a cursor in a thread of his own': [
+    ['cursor'],
+    (t, who) => t.store.loadThreadItems(t.own.id, { ...everything, after: t.item.id }, who),
+  ],
+  'addThreadItem, of an item of his own': [
+    ['thread'],
+    (t, who) => t.store.addThreadItem(t.thread.id, t.ownItem, who),
+  ],
+  'saveItem, of an item of his own': [['thread'], (t, who) => t.store.saveItem(t.thread.id, t.ownItem, who)],
+  'saveFeedback, on an item of hers in a thread of his own': [
+    ['item'],
+    (t, who) => t.store.saveFeedback(t.own.id, [t.ownItem.id, t.item.id], 'negative', who),
+  ],
+  'saveFeedback, on an item of his own in her thread': [
+    ['thread', 'item'],
+    (t, who) => t.store.saveFeedback(t.thread.id, [t.ownItem.id], 'negative', who),
+  ],
+  'saveAttachment, as the thread of his own file': [
+    ['attachment', 'thread'],
+    (t, who) => t.store.saveAttachment(fileAttachment({ thread_id: t.thread.id }), who),
+  ],
+  'saveAttachment, as the thread of a file, one that does not exist': [
+    ['attachment', 'thread'],
+    (t, who) => t.store.saveAttachment(fileAttachment({ thread_id: newId('thread') }), who),
+  ],
+};
+
+/** Calls that work and must not reach what is Alice's. */
+const harmless: Readonly<Record<string, Call>> = {
+  deleteThread: (t, who) => t.store.deleteThread(t.thread.id, who),
+  deleteThreadItem: (t, who) => t.store.deleteThreadItem(t.thread.id, t.item.id, who),
+  'deleteThreadItem, through a thread of his own': (t, who) =>
+    t.store.deleteThreadItem(t.own.id, t.item.id, who),
+  deleteAttachment: (t, who) => t.store.deleteAttachment(t.attachment.id, who),
+  'saveItem, with the id of her item in a thread of his own': (t, who) =>
+    t.store.saveItem(t.own.id, { ...t.item, content: [] }, who),
+  'addThreadItem, with an item that names her thread': (t, who) =>
+    t.store.addThreadItem(t.own.id, userMessage(t.thread.id), who),
+};
+
+/** Calls that give a list, which is empty for a stranger. */
+const empty: Readonly<Record<string, Call>> = {
+  loadPendingToolCalls: (t, who) => t.store.loadPendingToolCalls(t.thread.id, who),
+  loadFeedback: (t, who) => t.store.loadFeedback(t.thread.id, who),
+  'loadFeedback, on a thread of his own': (t, who) => t.store.loadFeedback(t.own.id, who),
+};
+
+/** Somebody else's is unknown, in every place where an id is taken. */
+export const ownershipCases: StoreCases = {
+  ...casesOf(refused, ([kinds, call]) => async (scene) => {
+    const things = await arrange(scene);
+    await assertUnknown(call(things, scene.mallory), ...kinds);
+    await call(things, scene.alice);
+    await things.assertUntouched();
+  }),
+
+  ...casesOf(refusedFromWithin, ([kinds, call]) => async (scene) => {
+    const things = await arrange(scene);
+    await assertUnknown(call(things, scene.mallory), ...kinds);
+    await things.assertUntouched();
+  }),
+
+  ...casesOf(harmless, (call) => async (scene) => {
+    const things = await arrange(scene);
+    await call(things, scene.mallory);
+    await things.assertUntouched();
+  }),
+
+  ...casesOf(empty, (call) => async (scene) => {
+    const things = await arrange(scene);
+    assertSame(await call(things, scene.mallory), []);
+    await things.assertUntouched();
+  }),
+
+  async "somebody else's is in no list of threads"(scene) {
+    const { store, own } = await arrange(scene);
+    assertSame((await store.loadThreads(everything, scene.mallory)).data, [own]);
+  },
+};
+
+function casesOf<Value>(
+  calls: Readonly<Record<string, Value>>,
+  toCase: (value: Value) => StoreCases[string],
+): StoreCases {
+  return Object.fromEntries(
+    Object.entries(calls).map(([call, value]) => [`somebody else's is unknown to ${call}`, toCase(value)]),
+  );
+}

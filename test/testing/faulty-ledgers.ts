@@ -1,0 +1,65 @@
+import { MemoryTurnLedger } from '../../src/turns/memory-turn.ledger.js';
+import type { Principal } from '../../src/turns/principal.js';
+import type { ThreadStore } from '../../src/turns/thread-store.js';
+import type { NewTurn, TurnChanges, TurnLease } from '../../src/turns/turn-ledger.js';
+
+type FaultyLedger = new (store: ThreadStore) => MemoryTurnLedger;
+
+/** Ledgers with one fault each, and for each a part of the title of a case that must find it. */
+export const faultyLedgers: Readonly<Record<string, { Ledger: FaultyLedger; found: string }>> = {
+  'lets two turns of a thread run': {
+    Ledger: class extends MemoryTurnLedger {
+      override async begin(turn: NewTurn, changes: TurnChanges, principal: Principal) {
+        await this.threads.loadThread(turn.threadId, principal).then(
+          () => this.sweep({ all: true }),
+          () => undefined,
+        );
+        return super.begin(turn, changes, principal);
+      }
+      constructor(private readonly threads: ThreadStore) {
+        super(threads);
+      }
+    },
+    found: 'leases > allows a thread one turn at a time',
+  },
+  'writes for whoever comes': {
+    Ledger: class extends MemoryTurnLedger {
+      override async commit(lease: TurnLease, changes: TurnChanges) {
+        await super.commit({ ...lease, epoch: 1 }, changes);
+      }
+    },
+    found: 'leases > writes nothing with an outdated epoch',
+  },
+  'stores items in the order in which they end': {
+    Ledger: class extends MemoryTurnLedger {
+      override async commit(lease: TurnLease, { shownBefore: _, ...changes }: TurnChanges) {
+        await super.commit(lease, changes);
+      }
+    },
+    found: 'changes > keeps the place of items that are shown before others',
+  },
+  'does not look whether an item is still pending': {
+    Ledger: class extends MemoryTurnLedger {
+      override begin(turn: NewTurn, { stillPending: _, ...changes }: TurnChanges, principal: Principal) {
+        return super.begin(turn, changes, principal);
+      }
+    },
+    found: 'conditions > does not begin, and writes nothing, when the item is pending no more',
+  },
+  'keeps what a retry must remove': {
+    Ledger: class extends MemoryTurnLedger {
+      override begin(turn: NewTurn, { removedAfter: _, ...changes }: TurnChanges, principal: Principal) {
+        return super.begin(turn, changes, principal);
+      }
+    },
+    found: 'conditions > removes everything after an item',
+  },
+  'loses checkpoints': {
+    Ledger: class extends MemoryTurnLedger {
+      override async commit(lease: TurnLease, { checkpoint: _, ...changes }: TurnChanges) {
+        await super.commit(lease, changes);
+      }
+    },
+    found: 'orphaned turns > closes a turn whose lease ran out',
+  },
+};
