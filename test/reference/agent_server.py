@@ -46,7 +46,7 @@ class AgentHooks:
         items = await ThreadItemConverter().to_agent_input(history.data)
         run = Runner.run_streamed(self.agent(scene), items, context=agent_context)
         converter = ResponseStreamConverter(partial_images=scene.get("partialImages"))
-        async for event in stream_agent_response(agent_context, run, converter):
+        async for event in stream_agent_response(agent_context, run, converter=converter):
             yield event
 
     def agent(self, scene):
@@ -57,7 +57,7 @@ class AgentHooks:
             model=self.model,
             tools=[to_tool(tool) for tool in scene.get("tools", [])],
             tool_use_behavior=StopAtTools(stop_at_tool_names=stop_at) if stop_at else "run_llm_again",
-            input_guardrails=[InputGuardrail(trip, run_in_parallel=True)] if tripped == "input" else [],
+            input_guardrails=[InputGuardrail(trip, run_in_parallel=False)] if tripped == "input" else [],
             output_guardrails=[OutputGuardrail(trip)] if tripped == "output" else [],
         )
 

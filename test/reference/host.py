@@ -8,6 +8,7 @@ ended. `PROVIDER_URL` names the endpoint that plays the model.
 import asyncio
 import base64
 import json
+import logging
 import socket
 from importlib.metadata import version
 
@@ -37,7 +38,7 @@ class BareServer(ChatKitServer[dict]):
 
     async def respond(self, thread, input_user_message, context):
         note("respond", context, input=plain(input_user_message))
-        if scene["agent"]:
+        if scene["agent"] is not None:
             source = agent.respond(scene["agent"], thread, input_user_message, context)
         else:
             source = play(thread)
@@ -91,6 +92,8 @@ def failure(how):
     return RuntimeError("unexpected")
 
 
+# What fails is meant to.
+logging.disable(logging.CRITICAL)
 agent = AgentHooks(store)
 bare = BareServer(store)
 scripted = ScriptedServer(store, ScriptedAttachmentStore(scene, calls))

@@ -1,5 +1,8 @@
 const generatedId = /^(thr|msg|wf|tc|tsk|atc|shcx|fc)_([0-9a-f]{8}|[0-9a-f]{32}|model\d+)$/;
 
+/** A call that the page carries out has the model's id in the reference, and one of ours here (Q14). */
+const alias: Record<string, string> = { fc: 'tc' };
+
 /**
  * Writes alike what differs from run to run. Ids that a server or a model made become `thr#1` and so on, in the
  * order in which they are met, dates become `date`, times `seconds`, and the note that a stop leaves for the model,
@@ -21,8 +24,9 @@ function normaliseObject(value: object, names: Map<string, string>): object {
 }
 
 function nameOf(value: string, names: Map<string, string>): string {
-  const prefix = generatedId.exec(value)?.[1];
-  if (!prefix) return value;
+  const made = generatedId.exec(value)?.[1];
+  if (!made) return value;
+  const prefix = alias[made] ?? made;
   let name = names.get(value);
   if (!name) {
     const count = [...names.values()].filter((each) => each.startsWith(`${prefix}#`)).length;

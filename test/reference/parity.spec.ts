@@ -2,12 +2,10 @@ import { compare } from './compare.js';
 import { startOurSide, type OurSide } from './our-side.js';
 import { readRecorded } from './recorded.js';
 import { runScenario } from './run-scenario.js';
-import type { Scenario } from './scenario.js';
 import { hookScenarios } from './scenarios.js';
+import { titled } from './titles.js';
 
 const { outcomes, versions } = readRecorded();
-const titled = (scenarios: readonly Scenario[]) =>
-  scenarios.map((scenario) => [`${scenario.name} ${scenario.cites ?? ''}`.trim(), scenario] as const);
 
 describe.each([
   ['with every hook', false],

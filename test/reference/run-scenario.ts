@@ -1,13 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ScriptedProvider } from '../support/scripted-provider.js';
+import type { AgentSpec } from './agent-scenario.js';
+import { toAsked } from './asked.js';
 import { normalise } from './normalise.js';
 import { readAnswer, type Answer } from './read-answer.js';
-import type { Exchange, Json, JsonObject, Scenario } from './scenario.js';
+import type { Exchange, Json, Scenario } from './scenario.js';
 
 /** What the hooks of a server do until they are told something else. */
 export interface Scene {
   script: Json;
   returns: Json;
-  agent: JsonObject | null;
+  agent: AgentSpec | null;
 }
 
 /** What a server was made to store, and what its hooks were called with. */
@@ -44,16 +47,23 @@ export interface Outcome extends Traces {
 const patienceMs = 5000;
 
 /** Sends a scenario's requests one after another. */
-export async function runScenario(side: Side, scenario: Scenario): Promise<Outcome> {
+export async function runScenario(
+  side: Side,
+  scenario: Scenario,
+  provider?: ScriptedProvider,
+): Promise<Outcome> {
+  const { agent } = scenario;
+  provider?.requests.splice(0);
+  provider?.answers.splice(0, Infinity, ...(agent?.model ?? []));
   const known = new Known();
   const answers: Answer[] = [];
   await side.begin(scenario.bare ?? false);
   for (const exchange of scenario.exchanges) {
-    const { script = [], returns = null } = exchange;
+    const { script, returns = null } = exchange;
     await side.play({
-      script: known.fill(script),
+      script: known.fill(script ?? []),
       returns: known.fill(returns),
-      agent: scenario.agent ?? null,
+      agent: script ? null : (agent ?? null),
     });
     const leaving = new AbortController();
     const response = await side.post(toBody(exchange, known), leaving.signal);
@@ -63,7 +73,8 @@ export async function runScenario(side: Side, scenario: Scenario): Promise<Outco
     if (answer.left) await untilNoted(side, known);
   }
   const traces = await side.traces(known.threads, known.attachments);
-  return normalise({ answers, ...traces }) as Outcome;
+  const asked = agent && { asked: provider!.requests.map(toAsked) };
+  return normalise({ answers, ...asked, ...traces }) as Outcome;
 }
 
 function toBody({ body, type, params, metadata }: Exchange, known: Known): string {

@@ -1,6 +1,8 @@
 // What a scenario is, and the words it is written with. A scenario is data and is written once: the same requests
 // are sent to both servers, and the same scripts say what the hooks behind them do.
 
+import type { AgentSpec } from './agent-scenario.js';
+
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
   [key: string]: Json;
@@ -50,8 +52,8 @@ export interface Scenario {
   cites?: string;
   /** Ask a server with the default hooks, without an attachment store. */
   bare?: true;
-  /** Answer with an agent, whose model is played; see `agent-scenario.ts`. */
-  agent?: JsonObject;
+  /** Answers where an exchange has no script; its model is played. */
+  agent?: AgentSpec;
   exchanges: readonly Exchange[];
   differs?: Partial<Record<Place, Difference>>;
 }
@@ -150,6 +152,9 @@ export const act = (params: JsonObject, ...script: Step[]) =>
   operation('threads.custom_action', { thread_id: '$thread', ...params }, { script });
 export const items = operation('items.list', { thread_id: '$thread', order: 'asc', limit: 100 });
 export const thread = operation('threads.get_by_id', { thread_id: '$thread' });
+
+/** In what is expected: so many events, whatever they are. */
+export const any = (count: number): object[] => Array.from({ length: count }, () => ({}));
 
 /** The hook breaks down. */
 export const fail = (): Step => ({ fail: { kind: 'other' } });

@@ -1,5 +1,8 @@
 import type { Scenario } from './scenario.js';
 import { actionScenarios } from './scenarios/actions.js';
+import { agentAnswerScenarios } from './scenarios/agent-answers.js';
+import { agentThoughtScenarios } from './scenarios/agent-thoughts.js';
+import { agentToolScenarios } from './scenarios/agent-tools.js';
 import { attachmentScenarios, dictationScenarios, feedbackScenarios } from './scenarios/attachments.js';
 import { failureScenarios } from './scenarios/failures.js';
 import { itemScenarios } from './scenarios/items.js';
@@ -26,4 +29,11 @@ export const hookScenarios: readonly Scenario[] = [
   ...dictationScenarios,
   ...feedbackScenarios,
   ...malformedScenarios,
+];
+
+/** What is asked of both servers with an agent behind them, whose model is played. */
+export const agentScenarios: readonly Scenario[] = [
+  ...agentAnswerScenarios,
+  ...agentThoughtScenarios,
+  ...agentToolScenarios,
 ];

@@ -10,7 +10,7 @@ import { AttachmentStore, type AttachmentParams } from '../../src/turns/attachme
 import type { RequestContext, TurnContext } from '../../src/turns/context.js';
 import { Responder, type AudioInput } from '../../src/turns/responder.js';
 import type { ThreadStore } from '../../src/turns/thread-store.js';
-import { untilStopped } from '../support/scripted.responder.js';
+import { untilStopped } from '../../src/testing/scripted.responder.js';
 import type { Scene } from './run-scenario.js';
 import type { Step } from './scenario.js';
 
