@@ -1,9 +1,10 @@
-import { ChatKitError, NotFoundError, StreamError } from '../protocol/errors.js';
+import { ChatKitError, StreamError } from '../protocol/errors.js';
 import type { SyncActionResult } from '../protocol/answers.js';
 import { isHidden, toItemView, type ThreadItem, type WidgetItem } from '../protocol/items.js';
 import type { RequestOf } from '../protocol/requests.js';
 import { withoutItemNulls } from '../protocol/widgets/without-widget-nulls.js';
 import type { RequestContext } from './context.js';
+import { loadShownItem } from './load-shown-item.js';
 import type { Principal } from './principal.js';
 import type { TurnParts } from './turn-parts.js';
 import type { TurnPlan } from './turn-plan.js';
@@ -45,16 +46,13 @@ export async function answerAction(
     : {};
 }
 
-/** The item that an action names; null when it names none. @throws NotFoundError also for a hidden one. */
+/** The item that an action names; null when it names none. */
 async function loadSender(
   store: TurnParts['store'],
   { thread_id, item_id }: ActionParams,
   principal: Principal,
 ): Promise<ThreadItem | null> {
-  if (!item_id) return null;
-  const item = await store.loadItem(thread_id, item_id, principal);
-  if (isHidden(item)) throw new NotFoundError('item');
-  return item;
+  return item_id ? loadShownItem(store, { thread_id, item_id }, principal) : null;
 }
 
 const isWidget = (item: ThreadItem | null): item is WidgetItem | null =>

@@ -1,6 +1,7 @@
 import { ChatKitError } from '../protocol/errors.js';
 import type { RequestOf } from '../protocol/requests.js';
 import type { RequestContext } from './context.js';
+import { loadShownItem } from './load-shown-item.js';
 import type { TurnParts } from './turn-parts.js';
 import { refuseUnlessActive, type TurnPlan } from './turn-plan.js';
 
@@ -14,7 +15,7 @@ export async function planRetry(
   { principal }: RequestContext,
 ): Promise<TurnPlan> {
   const thread = await store.loadThread(thread_id, principal);
-  const item = await store.loadItem(thread_id, item_id, principal);
+  const item = await loadShownItem(store, { thread_id, item_id }, principal);
   if (item.type !== 'user_message') {
     throw new ChatKitError('bad_request', 'params.item_id: must name a user message');
   }

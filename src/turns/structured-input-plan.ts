@@ -7,6 +7,7 @@ import type {
   StructuredInputSubmission,
 } from '../protocol/structured-input.js';
 import type { RequestContext } from './context.js';
+import { loadShownItem } from './load-shown-item.js';
 import type { TurnParts } from './turn-parts.js';
 import { refuseUnlessActive, type TurnPlan } from './turn-plan.js';
 
@@ -17,7 +18,7 @@ export async function planStructuredInput(
   { principal }: RequestContext,
 ): Promise<TurnPlan> {
   const thread = await store.loadThread(thread_id, principal);
-  const item = await store.loadItem(thread_id, item_id, principal);
+  const item = await loadShownItem(store, { thread_id, item_id }, principal);
   if (item.type !== 'structured_input') {
     throw new ChatKitError('bad_request', 'params.item_id: must name a structured input');
   }

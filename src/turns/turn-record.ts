@@ -1,6 +1,7 @@
+import { NotFoundError } from '../protocol/errors.js';
 import type { ItemUpdate } from '../protocol/events.js';
-import type { ThreadItem } from '../protocol/items.js';
-import { wellFormedJson } from '../protocol/text.js';
+import { isHidden, type ThreadItem } from '../protocol/items.js';
+import { wellFormedJson, wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import { PendingItems } from './pending-items.js';
 import { ThreadWatch, type ThreadChanges } from './thread-watch.js';
@@ -16,6 +17,8 @@ export interface ClosedTurn {
   kept: ThreadItem[];
   /** Items that were shown and are not stored. */
   dropped: ThreadItem[];
+  /** Items that were begun anew and not ended, as they are stored from before. */
+  unchanged: ThreadItem[];
   /** The thread, when the turn changed it. */
   thread?: ThreadMetadata;
 }
@@ -112,9 +115,29 @@ export class TurnRecord {
     const thread = changes && (await this.threadWith(changes));
     const kept = items.map((item) => wellFormedJson(item));
     const keptIds = new Set(kept.map(({ id }) => id));
-    const dropped = this.pending.all().filter(({ id }) => !keptIds.has(id));
+    const open = this.pending.all().filter(({ id }) => !keptIds.has(id));
     await this.write({ items: kept, thread, end });
-    return { kept, dropped, thread };
+    const unchanged: ThreadItem[] = [];
+    for (const { id } of open) unchanged.push(...(await this.stored(id)));
+    const dropped = open.filter((item) => !unchanged.some(({ id }) => id === item.id));
+    return { kept, dropped, unchanged, thread };
+  }
+
+  /** Whether clients show the item by now: it was begun, or it is stored. */
+  async isShown(itemId: string): Promise<boolean> {
+    const begun = this.pending.get(itemId);
+    return (begun ? [begun] : await this.stored(itemId)).some((item) => !isHidden(item));
+  }
+
+  /** The item of that id, if the thread has one. */
+  private async stored(itemId: string): Promise<ThreadItem[]> {
+    const { threadId, principal } = this.lease;
+    try {
+      return [await this.parts.store.loadItem(threadId, itemId, principal)];
+    } catch (error) {
+      if (error instanceof NotFoundError) return [];
+      throw error;
+    }
   }
 
   private async saveThreadWith(changes: ThreadChanges): Promise<ThreadMetadata> {
@@ -127,7 +150,9 @@ export class TurnRecord {
   /** The stored thread with our changes only: a person may have renamed it while the turn ran. */
   private async threadWith(changes: ThreadChanges): Promise<ThreadMetadata> {
     const stored = await this.parts.store.loadThread(this.lease.threadId, this.lease.principal);
-    return wellFormedJson({ ...stored, ...changes });
+    const thread = wellFormedJson({ ...stored, ...changes });
+    // As it is stored: what is announced must be what a list gives later.
+    return thread.title == null ? thread : { ...thread, title: wellFormedLine(thread.title) };
   }
 
   /** An item that is stored by now must not stand in the checkpoint: a sweeper would put its old copy back. */

@@ -178,7 +178,10 @@ export class TurnRun implements StreamingResult {
     type: 'thread.item.done' | 'thread.item.replaced',
     item: ThreadItem,
   ): Promise<void> {
-    this.publish({ type, item: await this.record.finish(item) });
+    const hides = isHidden(item) && (await this.record.isShown(item.id));
+    const stored = await this.record.finish(item);
+    // What becomes hidden leaves the view: the event itself tells a client nothing.
+    this.publish(hides ? { type: 'thread.item.removed', item_id: item.id } : { type, item: stored });
     await this.flushThread();
   }
 
@@ -249,8 +252,9 @@ export class TurnRun implements StreamingResult {
     let changed: ThreadMetadata | undefined;
     try {
       const end = { status, usage: this.context.usage, failure };
-      const { kept, dropped, thread } = await this.record.close(items, end);
+      const { kept, dropped, unchanged, thread } = await this.record.close(items, end);
       for (const item of kept) this.publish({ type: 'thread.item.done', item });
+      for (const item of unchanged) this.publish({ type: 'thread.item.replaced', item });
       for (const item of dropped) {
         if (!isHidden(item)) this.publish({ type: 'thread.item.removed', item_id: item.id });
       }

@@ -78,6 +78,15 @@ describe('a retry', () => {
     expect(await server.alice.items(threadId)).toEqual(before);
   });
 
+  it('of a hidden item is 404, as if there were none', async () => {
+    responder.script = async function* (thread) {
+      yield done(hiddenNote(thread.id));
+    };
+    const { threadId } = await server.alice.createThread('Hello');
+    const params = { thread_id: threadId, item_id: 'msg_hidden' };
+    expect(await server.alice.call('threads.retry_after_item', params)).toMatchObject({ status: 404 });
+  });
+
   it('while an answer is written is refused, and drops nothing', async () => {
     const { threadId } = await server.alice.createThread('Hello');
     const before = await server.alice.items(threadId);

@@ -29,6 +29,9 @@ interface TestAppOptions {
   responder?: Responder;
   /** Takes uploads, beside a `responder`. */
   attachmentStore?: AttachmentStore;
+  /** In the database's place, beside a `responder`. */
+  store?: ThreadStore;
+  ledger?: TurnLedger;
 }
 
 /** The whole server in this process, on a database of its own, with two people signed in. */
@@ -36,6 +39,7 @@ export async function startApp({
   variables = {},
   responder,
   attachmentStore,
+  ...replaced
 }: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = await freshDataDir();
   const config = testConfig({ DATA_DIR: dataDir, ...variables });
@@ -45,8 +49,8 @@ export async function startApp({
       inject: [ThreadStore, TurnLedger],
       factory: (store: ThreadStore, ledger: TurnLedger) =>
         new DelegatingServer(responder, {
-          store,
-          ledger,
+          store: replaced.store ?? store,
+          ledger: replaced.ledger ?? ledger,
           attachmentStore,
           policy: config.turn,
           limits: config.limits,

@@ -136,6 +136,19 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
       );
     });
 
+    it('shows an item as it is stored when it was begun anew and never ended', async () => {
+      const { events, threadId } = await create(async function* (thread) {
+        const item = assistantMessage(thread.id, 'whole');
+        yield done(item);
+        yield added({ ...item, content: [] });
+      });
+      expect(events.at(-1)).toMatchObject({
+        type: 'thread.item.replaced',
+        item: { content: [{ text: 'whole' }] },
+      });
+      expect(events.reduce<ThreadItem[]>(foldItems, [])).toEqual(await server.alice.items(threadId));
+    });
+
     it('takes back what was begun and never ended', async () => {
       const { events, threadId } = await create(async function* (thread) {
         yield added(assistantMessage(thread.id, 'never done'));
@@ -183,6 +196,14 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
         title: 'Groceries',
         metadata: { step: 1 },
       });
+    });
+
+    it('are announced as they are stored: a title without a byte order mark', async () => {
+      const { events, threadId } = await create(async function* (thread) {
+        thread.title = '\uFEFFGroceries';
+      });
+      expect(events.at(-1)).toMatchObject({ type: 'thread.updated', thread: { title: 'Groceries' } });
+      expect(await server.alice.thread(threadId)).toMatchObject({ title: 'Groceries' });
     });
 
     it('are announced between deltas when it is the title', async () => {
@@ -233,6 +254,19 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
   });
 
   describe('hidden items', () => {
+    it.each(['thread.item.done', 'thread.item.replaced'] as const)(
+      'that were shown before leave the view by %s',
+      async (type) => {
+        const { events, threadId } = await create(async function* (thread) {
+          const item = assistantMessage(thread.id, 'shown');
+          yield type === 'thread.item.done' ? added(item) : done(item);
+          yield { type, item: { ...item, type: 'hidden_context_item', content: 'xyzzy' } };
+        });
+        expect(typesOf(events).at(-1)).toBe('thread.item.removed');
+        expect(events.reduce<ThreadItem[]>(foldItems, [])).toEqual(await server.alice.items(threadId));
+      },
+    );
+
     it('are stored, and leave by no event and no list', async () => {
       const { events, threadId } = await create(async function* (thread) {
         const hidden = {

@@ -17,7 +17,7 @@ describe('an answer that is ready at once', () => {
       const message = assistantMessage(thread.id);
       yield added(message);
       for (let word = 0; word < 100; word++) yield delta(message.id, 'word ');
-      yield done(assistantMessage(thread.id, 'word '.repeat(100), message.id));
+      yield done(assistantMessage(thread.id, 'word '.repeat(100), { id: message.id }));
     };
     const seen: string[] = [];
     const ask = async (name: string) => {
