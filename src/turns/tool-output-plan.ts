@@ -19,9 +19,7 @@ export async function planToolOutput(
   const thread = await store.loadThread(thread_id, principal);
   const [call, ...others] = await store.loadPendingToolCalls(thread_id, principal);
   if (!call) throw new ChatKitError('not_pending', 'No tool of this conversation waits for an output.');
-  // An output of null is none: on the wire, as in the store, it is left out.
-  const output = result === null ? undefined : { output: result };
-  const completed: ClientToolCallItem = { ...call, status: 'completed', ...output };
+  const completed: ClientToolCallItem = { ...call, status: 'completed', output: result };
   const abandoned = others.map(({ id }) => id);
   return {
     kind: 'client_tool_output',

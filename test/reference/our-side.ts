@@ -61,7 +61,12 @@ async function storedThread(store: ThreadStore, id: string): Promise<StoredThrea
   if (!thread) return { thread, items: [], feedback: {} };
   const { data } = await store.loadThreadItems(id, { limit: 1000, order: 'asc' }, alice);
   const feedback = (await store.loadFeedback(id, alice)).map(({ item_id, kind }) => [item_id, kind] as const);
-  return { thread, items: data, feedback: Object.fromEntries(feedback) };
+  return { thread, items: data.map(withoutNull), feedback: Object.fromEntries(feedback) };
+}
+
+/** An output of null is stored as such; Python does not tell it from none. */
+function withoutNull<T extends object>(item: T): T {
+  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null)) as T;
 }
 
 async function orNull<T>(found: Promise<T>): Promise<T | null> {
