@@ -7,17 +7,18 @@ export interface Recorded {
   outcomes: Record<string, Outcome>;
 }
 
-const file = 'test/reference/recorded.json';
+/** Where to read; REFERENCE_RECORDED names another folder than the one that is kept with the tests. */
+export const recordedFolder = process.env.REFERENCE_RECORDED ?? 'test/reference';
 
-/** REFERENCE_OUTCOMES names a file to read in the place of the one that is kept with the tests. */
-export function readRecorded(path = process.env.REFERENCE_OUTCOMES ?? file): Recorded {
-  return JSON.parse(readFileSync(path, 'utf8')) as Recorded;
+export function readRecorded(folder = recordedFolder): Recorded {
+  return JSON.parse(readFileSync(`${folder}/recorded.json`, 'utf8')) as Recorded;
 }
 
 /** One line for each scenario, so that a change shows which ones it touches. */
-export function writeRecorded({ versions, outcomes }: Recorded, path = file): void {
+export function writeRecorded({ versions, outcomes }: Recorded, folder: string): void {
   const lines = Object.entries(outcomes).map(
     ([name, outcome]) => `${JSON.stringify(name)}: ${JSON.stringify(outcome)}`,
   );
-  writeFileSync(path, `{"versions": ${JSON.stringify(versions)},\n"outcomes": {\n${lines.join(',\n')}\n}}\n`);
+  const text = `{"versions": ${JSON.stringify(versions)},\n"outcomes": {\n${lines.join(',\n')}\n}}\n`;
+  writeFileSync(`${folder}/recorded.json`, text);
 }
