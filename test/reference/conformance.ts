@@ -22,6 +22,8 @@ const results = `${folder}/results.json`;
 const suites = [
   'test/reference',
   'test/operations',
+  'test/turns',
+  'test/testing',
   'test/http/widgets',
   'test/http/conversation',
   'test/agent/bridge',
@@ -31,13 +33,13 @@ const judgeMs = 60_000;
 
 const python = findPython();
 rmSync(folder, { recursive: true, force: true });
-const live = await recordReference(python, folder);
-process.stdout.write(`the reference: ${JSON.stringify(live.versions)}\n\n`);
+const { versions } = await recordReference(python, folder);
+process.stdout.write(`the reference: ${JSON.stringify(versions)}\n\n`);
 await runSuites();
 
 const passed = [
   printScenarios(JSON.parse(readFileSync(results, 'utf8')) as TestResults),
-  printDrift(live, readRecorded('test/reference')),
+  printDrift(readRecorded(folder), readRecorded('test/reference')),
   printShapes(judge()),
 ];
 process.exit(passed.every(Boolean) ? 0 : 1);

@@ -113,12 +113,13 @@ export const agentAnswerScenarios: Scenario[] = [
     },
   },
   {
-    name: 'a search in files, and nothing said',
+    name: 'a search in files, and then words',
     cites: '[E161]',
     exchanges: [ask, items],
     agent: {
       model: [
         answer({ type: 'file_search_call', id: 'fs_1', queries: ['q'], status: 'completed', results: null }),
+        answer(says('Found.')),
       ],
     },
   },

@@ -85,11 +85,11 @@ export const agentThoughtScenarios: Scenario[] = [
     name: 'an image that comes in parts, counted',
     cites: '[E170 E171]',
     exchanges: [ask, items],
-    agent: { partialImages: 3, model: [answer(draws('AA==', 'AAA='))] },
+    agent: { partialImages: 3, model: [answer(draws('AA==', 'AAA='), { item: says('There.') })] },
   },
   {
     name: 'an image that comes in parts, not counted',
     exchanges: [ask, items],
-    agent: { model: [answer(draws('AA==', 'AAA='))] },
+    agent: { model: [answer(draws('AA==', 'AAA='), { item: says('There.') })] },
   },
 ];
