@@ -24,7 +24,7 @@ export interface Shapes {
 const print = (line = '') => process.stdout.write(`${line}\n`);
 
 /** The table of scenarios: what each came to, and where we mean to differ. @returns whether all is well. */
-export function printScenarios({ testResults }: TestResults): boolean {
+export function printScenarios(testResults: TestResults['testResults']): boolean {
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
   const resultOf = new Map(tests.map((test) => [test.title, test.status]));
   const scenarios = [...hookScenarios, ...agentScenarios];

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { findPython } from './find-python.js';
 import { recordReference } from './record-reference.js';
 import {
@@ -17,7 +17,6 @@ import { readRecorded } from './recorded.js';
 
 const folder = '.tmp/reference-live';
 const answers = `${folder}/answers.jsonl`;
-const results = `${folder}/results.json`;
 /** Suites that have our servers answer in many ways; what they answer is judged. */
 const suites = [
   'test/reference',
@@ -35,24 +34,35 @@ const python = findPython();
 rmSync(folder, { recursive: true, force: true });
 const { versions } = await recordReference(python, folder);
 process.stdout.write(`the reference: ${JSON.stringify(versions)}\n\n`);
-await runSuites();
+const results = [
+  ...(await runJest(suites)),
+  // Our own examination of a server must find in the reference what it is known to find.
+  ...(await runJest(['--config', 'jest.real.config.mjs', 'test/real/conformance-reference'])),
+];
 
 const passed = [
-  printScenarios(JSON.parse(readFileSync(results, 'utf8')) as TestResults),
+  printScenarios(results),
   printDrift(readRecorded(folder), readRecorded('test/reference')),
   printShapes(judge()),
 ];
 process.exit(passed.every(Boolean) ? 0 : 1);
 
-/** Runs our side in a process group of its own, which is ended whatever happens. */
-async function runSuites(): Promise<void> {
+/** Runs suites of ours in a process group of its own, which is ended whatever happens. */
+async function runJest(args: readonly string[]): Promise<TestResults['testResults']> {
+  const results = `${folder}/results.json`;
+  rmSync(results, { force: true });
   const jest = spawn(
     process.execPath,
-    ['node_modules/jest/bin/jest.js', ...suites, '--silent', '--json', `--outputFile=${results}`],
+    ['node_modules/jest/bin/jest.js', ...args, '--silent', '--json', `--outputFile=${results}`],
     {
       stdio: 'ignore',
       detached: true,
-      env: { ...process.env, REFERENCE_RECORDED: folder, RECORD_ANSWERS: answers },
+      env: {
+        ...process.env,
+        REFERENCE_PYTHON: python,
+        REFERENCE_RECORDED: folder,
+        RECORD_ANSWERS: answers,
+      },
     },
   );
   const end = () => {
@@ -67,6 +77,9 @@ async function runSuites(): Promise<void> {
   await once(jest, 'close');
   clearTimeout(timer);
   end();
+  process.off('exit', end);
+  if (!existsSync(results)) throw new Error(`These suites came to no end: ${args.join(' ')}`);
+  return (JSON.parse(readFileSync(results, 'utf8')) as TestResults).testResults;
 }
 
 function judge(): Shapes {

@@ -12,14 +12,14 @@ import {
 } from '../scenario.js';
 
 const upload = { url: 'https://up.example.com/a', method: 'PUT', headers: { 'x-sig': 'abc' } };
-const file: Json = {
+const file = {
   type: 'file',
   name: 'a.txt',
   mime_type: 'text/plain',
   upload_descriptor: upload,
   metadata: { key: 'secret' },
 };
-const image: Json = {
+const image = {
   type: 'image',
   name: 'b.png',
   mime_type: 'image/png',
@@ -54,7 +54,7 @@ export const attachmentScenarios: Scenario[] = [
   {
     name: 'sizes and names that the store must judge',
     exchanges: [
-      announce({ ...(file as object), name: '' } as Json, { name: '', size: -1, mime_type: '' }),
+      announce({ ...(file as object), name: '' }, { name: '', size: -1, mime_type: '' }),
       {
         body: '{"type":"attachments.create","params":{"name":"a","size":"5","mime_type":"text/plain"}}',
         returns: file,
@@ -68,7 +68,7 @@ export const attachmentScenarios: Scenario[] = [
         ...(image as object),
         preview_url: 'https://IMG.example.com',
         upload_descriptor: { url: 'https://UP.example.com', method: 'POST' },
-      } as Json),
+      }),
     ],
     differs: {
       0: {
