@@ -26,7 +26,7 @@ const forbiddenPackages = {
   turns: [...database, ...model, ...mcp, ...web],
   // Nothing at all: a test framework, above all, is brought by whoever runs the suites.
   testing: ['.*'],
-  chatkit: [...database, ...model, ...mcp],
+  chatkit: [...database, ...model, ...mcp, 'express', '@nestjs/platform-express'],
   threads: [...model, ...mcp, 'express'],
   agent: [...database, ...mcp, 'express'],
   mcp: [...database, ...model],

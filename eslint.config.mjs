@@ -26,7 +26,19 @@ export default ts.config(
     files: ['src/config.ts', 'test/**', 'bench/**', 'scripts/**'],
     rules: { 'no-restricted-properties': 'off' },
   },
-  { files: ['src/cli/**', 'bench/**', 'scripts/**', 'examples/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['src/cli/**', 'bench/**', 'scripts/**', 'examples/**', 'test/real/packed-app/**'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['examples/**', 'test/real/packed-app/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['../*'], message: 'Here the library is imported by its own name alone.' }] },
+      ],
+    },
+  },
   {
     files: ['**/*.{js,mjs,cjs}'],
     ...ts.configs.disableTypeChecked,

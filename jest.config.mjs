@@ -29,6 +29,11 @@ export const base = {
   testEnvironment: 'node',
   testRegex: '\\.spec\\.ts$',
   resolver: '<rootDir>/jest-resolver.cjs',
+  // The library by its own name, as the examples import it.
+  moduleNameMapper: {
+    '^nestjs-chatkit$': '<rootDir>/src/index.ts',
+    '^nestjs-chatkit/agents$': '<rootDir>/src/agents.ts',
+  },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transform: { '\\.tsx?$': ts, '\\.[cm]?js$': js },
   transformIgnorePatterns: [`/node_modules/(?!(?:${transformed.join('|')})/)`],

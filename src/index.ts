@@ -13,9 +13,11 @@ export * from './protocol/icons.js';
 export * from './protocol/ids.js';
 export * from './protocol/items.js';
 export { defaultLimits, type Limits } from './protocol/limits.js';
+export * from './protocol/new-item.js';
 export { emptyPage, toPage, type Order, type Page } from './protocol/page.js';
 export { InvalidRequestError, parseRequest, type Fault } from './protocol/parse-request.js';
 export * from './protocol/requests.js';
+export { streamText } from './protocol/stream-text.js';
 export * from './protocol/structured-input.js';
 export { TooDeepError, wellFormedJson, wellFormedLine, wellFormedText } from './protocol/text.js';
 export * from './protocol/thread.js';
@@ -47,25 +49,6 @@ export type { ChatKitResult, NonStreamingResult, StreamingResult } from './turns
 export type { TurnPolicy } from './turns/turn-engine.js';
 export type { Viewer } from './turns/viewers.js';
 
-// From an agent's run to a thread's events, and from a thread's items to a model's input.
-export { accumulateText, type ModelTextEvent } from './agent/bridge/accumulate-text.js';
-export { AgentContext, type AgentContextOptions, type ClientToolCall } from './agent/bridge/agent-context.js';
-export { clientTool, type ClientToolOptions } from './agent/bridge/client-tool.js';
-export {
-  ResponseStreamConverter,
-  type ContainerFileCitation,
-  type FileCitation,
-  type FunctionToolCall,
-  type UrlCitation,
-} from './agent/bridge/response-stream-converter.js';
-export { streamAgentResponse } from './agent/bridge/stream-agent-response.js';
-export {
-  simpleToAgentInput,
-  ThreadItemConverter,
-  type ModelInput,
-  type ModelInputPart,
-} from './agent/bridge/thread-item-converter.js';
-
 // Stores.
 export { AttachmentStore, type AttachmentParams } from './turns/attachment-store.js';
 export { MemoryThreadStore } from './turns/memory-thread.store.js';
@@ -74,6 +57,7 @@ export { ThreadStore, type ItemPageQuery, type PageQuery } from './turns/thread-
 export * from './turns/turn-ledger.js';
 export { TypeOrmThreadStore } from './threads/typeorm-thread.store.js';
 export { TypeOrmTurnLedger } from './threads/typeorm-turn.ledger.js';
+export { chatKitEntities, chatKitMigrations } from './database/library-schema.js';
 export { ThreadsModule } from './threads/threads.module.js';
 
 // In a Nest application.
@@ -83,9 +67,5 @@ export {
   type ChatKitModuleOptions,
 } from './chatkit/chatkit.module.js';
 export type { ChatKitMountOptions } from './chatkit/chatkit-mount.js';
+export { ErrorFilter as ChatKitErrorFilter, type ErrorBody } from './chatkit/error.filter.js';
 export type { HttpRequest } from './chatkit/http-exchange.js';
-
-// The server of this repository.
-export { AppModule } from './app.module.js';
-export { CONFIG, ConfigError, parseConfig, type Config } from './config.js';
-export { createServer, listen } from './server.js';

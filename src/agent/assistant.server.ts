@@ -35,7 +35,7 @@ export class AssistantServer extends ChatKitServer {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly store: ThreadStore,
+    store: ThreadStore,
     ledger: TurnLedger,
     private readonly mcp: InProcessMcpFactory,
     private readonly panels: ToolPanels,

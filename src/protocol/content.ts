@@ -84,3 +84,7 @@ export const outputText = (text: string): AssistantContent => ({
   text,
   annotations: [],
 });
+
+/** What a person wrote, as they saw it: text and the words of tags, in the order of typing. */
+export const userText = (content: readonly UserContentPart[]): string =>
+  content.map(({ text }) => text).join('');

@@ -34,6 +34,7 @@ export interface ChatKitServerOptions {
 export abstract class ChatKitServer<
   Context extends RequestContext = RequestContext,
 > extends Responder<Context> {
+  readonly store: ThreadStore;
   readonly limits: Readonly<Limits>;
   private readonly parts: TurnParts;
   private readonly policy: TurnPolicy;
@@ -44,6 +45,7 @@ export abstract class ChatKitServer<
 
   constructor({ store, ledger, attachmentStore, policy, limits, log }: ChatKitServerOptions) {
     super();
+    this.store = store;
     this.limits = { ...defaultLimits, ...limits };
     this.policy = { ...defaultTurnPolicy, ...policy };
     this.hasLog = log !== undefined;

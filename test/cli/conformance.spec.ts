@@ -6,7 +6,6 @@ import type { Report } from '../../src/cli/conformance/report.js';
 import { toLines } from '../../src/cli/conformance/report-lines.js';
 import { operationTypes } from '../../src/protocol/requests.js';
 import { codeIn, tableRows } from '../docs/tables.js';
-import { startApp } from '../support/app.js';
 import { startTalkingServer } from '../support/talking-server.js';
 import { asksForInput, callsTool } from '../support/talking.responder.js';
 
@@ -55,33 +54,6 @@ describe('a server that keeps to the protocol, and offers all of it', () => {
       `${allCases.length} passed, 0 failed, 0 not followed, 0 known, 0 not seen. ChatKit clients can talk to this server.`,
     );
   });
-});
-
-describe('the server of this repository', () => {
-  it('passes every case that it lets be seen', async () => {
-    const { url, alice, bob, close } = await startApp({ variables: { ALLOWED_ORIGINS: origin } });
-    const report = await examine({
-      url: `${url}/chatkit`,
-      headers: bearer(alice.token),
-      otherHeaders: bearer(bob.token),
-      origin,
-      say: [],
-      timeoutMs: 10_000,
-      only: [],
-    });
-    await close();
-    expect(withResult(report, 'failed')).toEqual([]);
-    expect(report.leftBehind).toEqual([]);
-    const unseen = new Set(withResult(report, 'not seen').map(({ subject }) => subject));
-    expect([...unseen].sort()).toEqual([
-      'attachments.create',
-      'attachments.delete',
-      'input.transcribe',
-      'threads.add_client_tool_output',
-      'threads.add_structured_input',
-      'threads.sync_custom_action',
-    ]);
-  }, 60_000);
 });
 
 describe('the cases', () => {

@@ -31,7 +31,7 @@ export class AgentServer extends ChatKitServer {
     readonly agent: Agent<AgentContext>,
     provider: ScriptedProvider,
     api: Api,
-    readonly store = new MemoryThreadStore(),
+    override readonly store = new MemoryThreadStore(),
   ) {
     super({ store, log: silent });
     const openAIClient = new OpenAI({ apiKey: 'none', baseURL: provider.baseURL, maxRetries: 0 });

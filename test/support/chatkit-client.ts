@@ -9,9 +9,10 @@ export class ChatKitClient extends ChatKitTestClient {
     readonly url: string,
     readonly token: string | undefined,
     headers: Readonly<Record<string, string>> = {},
+    private readonly path = 'chatkit',
   ) {
     const sent = { ...(token && { authorization: `Bearer ${token}` }), ...headers };
-    super(overHttp(`${url}/chatkit`, sent));
+    super(overHttp(`${url}/${path}`, sent));
     this.sent = sent;
   }
 
@@ -31,7 +32,7 @@ export class ChatKitClient extends ChatKitTestClient {
 
   /** Sends any bytes to the endpoint. */
   post(body: RequestInit['body'], init: RequestInit = {}): Promise<Response> {
-    return fetch(`${this.url}/chatkit`, {
+    return fetch(`${this.url}/${this.path}`, {
       method: 'POST',
       body,
       ...init,

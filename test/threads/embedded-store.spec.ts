@@ -3,7 +3,6 @@ import { threadStoreContract } from '../../src/testing/store/thread-store.contra
 import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
 import { freshEmbedded, type TestDatabase } from '../support/databases.js';
-import { describeLongThreads } from '../support/long-threads.contract.js';
 import { describeTitles } from '../support/titles.contract.js';
 import { describeTransactions } from '../support/transactions.contract.js';
 
@@ -23,4 +22,3 @@ turnLedgerContract('TypeOrmTurnLedger on the embedded engine', () => ({
 }));
 describeTitles('TypeOrmThreadStore on the embedded engine', () => store);
 describeTransactions('the embedded engine', () => database.dataSource);
-describeLongThreads('the embedded engine', () => database.dataSource);

@@ -1,4 +1,5 @@
 import type { ThreadStreamEvent } from '../../../src/protocol/events';
+import type { FeedbackKind } from '../../../src/protocol/feedback';
 import { foldItems } from '../../../src/protocol/fold';
 import type { ThreadItem } from '../../../src/protocol/items';
 import type { ThreadStatus } from '../../../src/protocol/thread';
@@ -27,6 +28,10 @@ export interface ConversationState {
   /** What the assistant is doing just now, in a line. */
   progress: string | null;
   notices: readonly Notice[];
+  /** How much of an image is there, from 0 to 1, by the item's id. */
+  imageProgress: Readonly<Record<string, number>>;
+  /** What the person thinks of an answer, by the id of its last item. Known for this visit only. */
+  feedback: Readonly<Record<string, FeedbackKind>>;
   failure: Failure | null;
   /** Whether the running answer may be stopped. */
   canStop: boolean;
@@ -43,6 +48,8 @@ export const emptyConversation: ConversationState = {
   draft: '',
   progress: null,
   notices: [],
+  imageProgress: {},
+  feedback: {},
   failure: null,
   canStop: true,
   stopped: false,
@@ -66,6 +73,7 @@ export function applyEvent(state: ConversationState, event: ThreadStreamEvent): 
         items: foldItems(state.items, event),
         pendingText: confirmsMessage(event) ? null : state.pendingText,
         progress: isAnswerText(event) ? null : state.progress,
+        imageProgress: withProgress(state.imageProgress, event),
       };
     case 'stream_options':
       return { ...state, canStop: event.stream_options.allow_cancel };
@@ -78,6 +86,16 @@ export function applyEvent(state: ConversationState, event: ThreadStreamEvent): 
     default:
       return state;
   }
+}
+
+/** An item holds the image alone; how far it is stands in the events only. */
+function withProgress(
+  known: ConversationState['imageProgress'],
+  event: ThreadStreamEvent,
+): ConversationState['imageProgress'] {
+  if (event.type !== 'thread.item.updated' || event.update.type !== 'generated_image.updated') return known;
+  const { progress } = event.update;
+  return progress === undefined ? known : { ...known, [event.item_id]: progress };
 }
 
 function confirmsMessage(event: ThreadStreamEvent): boolean {

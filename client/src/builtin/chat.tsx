@@ -4,7 +4,7 @@ import type { Remembered } from '../remembered';
 import { useStore } from '../store';
 import { Composer } from './composer';
 import { Icon } from './icons';
-import { firstQuestion } from './items';
+import { firstQuestion } from './item-text';
 import type { ProtocolClient } from './protocol-client';
 import { StartScreen } from './start-screen';
 import { ThreadList } from './thread-list';
@@ -95,7 +95,7 @@ export function Chat({ client, config, lastThread, footer }: ChatProps) {
             }}
           />
         ) : (
-          <Transcript key={conversation.key} state={state} onRetry={() => void conversation.retry()} />
+          <Transcript key={conversation.key} conversation={conversation} state={state} />
         )}
         <Composer
           ref={composer}

@@ -1,6 +1,7 @@
 import { useImperativeHandle, useLayoutEffect, useRef, type Ref } from 'react';
 import type { ConversationState } from './apply-event';
 import { Icon } from './icons';
+import { pendingQuestion } from './turns';
 
 interface ComposerProps {
   ref: Ref<HTMLTextAreaElement>;
@@ -16,7 +17,7 @@ const maxHeightPx = 200;
 export function Composer({ ref, state, onDraft, onSend, onStop }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => field.current!);
-  const { draft, phase, status, canStop } = state;
+  const { draft, phase, status, canStop, items } = state;
 
   useLayoutEffect(() => {
     const element = field.current;
@@ -25,8 +26,8 @@ export function Composer({ ref, state, onDraft, onSend, onStop }: ComposerProps)
     element.style.height = `${Math.min(element.scrollHeight, maxHeightPx)}px`;
   }, [draft]);
 
-  if (status.type === 'closed') {
-    return <p className="composer-closed">{status.reason ?? 'This conversation is closed.'}</p>;
+  if (status.type !== 'active') {
+    return <p className="composer-closed">{status.reason || `This conversation is ${status.type}.`}</p>;
   }
 
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -36,7 +37,7 @@ export function Composer({ ref, state, onDraft, onSend, onStop }: ComposerProps)
     event.preventDefault();
     onSend();
   };
-  const locked = status.type === 'locked';
+  const asked = pendingQuestion(items) !== undefined;
   const answering = phase === 'answering';
 
   return (
@@ -53,9 +54,9 @@ export function Composer({ ref, state, onDraft, onSend, onStop }: ComposerProps)
           ref={field}
           rows={1}
           aria-label="Message"
-          placeholder={locked ? (status.reason ?? 'This conversation is locked.') : 'Message the assistant'}
+          placeholder={asked ? 'Answer or skip the question' : 'Message the assistant'}
           enterKeyHint="send"
-          disabled={locked}
+          disabled={asked}
           value={draft}
           onChange={(event) => onDraft(event.target.value)}
           onKeyDown={onKeyDown}
@@ -78,7 +79,7 @@ export function Composer({ ref, state, onDraft, onSend, onStop }: ComposerProps)
             type="submit"
             className="send-button"
             aria-label="Send"
-            disabled={locked || phase !== 'idle' || !draft.trim()}
+            disabled={asked || phase !== 'idle' || !draft.trim()}
           >
             <Icon name="send" />
           </button>

@@ -1,8 +1,13 @@
 import type { ThreadStreamEvent } from '../../../src/protocol/events';
+import type { FeedbackKind } from '../../../src/protocol/feedback';
 import type { StreamingRequest, UserMessageInput } from '../../../src/protocol/requests';
+import type { StructuredInputSubmission } from '../../../src/protocol/structured-input';
+import type { Action } from '../../../src/protocol/widgets/widget';
 import { Store } from '../store';
 import { applyEvent, emptyConversation, type ConversationState, type Failure } from './apply-event';
+import { maxToolAnswers, noSuchTool, pendingToolCall } from './client-tools';
 import { RequestFailure, type ProtocolClient } from './protocol-client';
+import { pendingQuestion, type AnswerTurn } from './turns';
 
 /**
  * One conversation: sends, stops, tries again, and keeps what its streams say. It lives outside the view, so an
@@ -15,6 +20,10 @@ export class Conversation extends Store<ConversationState> {
   #abort: AbortController | null = null;
   #queue: ThreadStreamEvent[] = [];
   #frame: number | null = null;
+  /** The server has taken the request that runs, or ran last. */
+  #taken = false;
+  /** Actions answered at once go one after the other: the last answer is then the newest. */
+  #lastAction: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly client: ProtocolClient,
@@ -50,8 +59,8 @@ export class Conversation extends Store<ConversationState> {
 
   /** Sends what stands in the composer, and empties it. */
   async sendDraft(): Promise<void> {
-    const { draft, phase } = this.get();
-    if (phase !== 'idle' || !draft.trim()) return;
+    const { draft, phase, items } = this.get();
+    if (phase !== 'idle' || !draft.trim() || pendingQuestion(items)) return;
     this.set({ draft: '' });
     await this.send(draft);
   }
@@ -79,13 +88,79 @@ export class Conversation extends Store<ConversationState> {
     if (phase !== 'idle') return;
     if (failure?.retry === 'send') return this.sendDraft();
     if (failure?.retry === 'load') return void (await this.load());
-    const asked = items.findLastIndex(({ type }) => type === 'user_message');
-    if (!threadId || asked < 0) return;
+    const asked = items.findLast(({ type }) => type === 'user_message');
+    if (threadId && asked) await this.retryAfter(asked.id);
+  }
+
+  /** Has a message answered anew. What came after it goes, here and on the server. */
+  async retryAfter(messageId: string): Promise<void> {
+    const { threadId, items, phase } = this.get();
+    const asked = items.findIndex(({ id }) => id === messageId);
+    if (!threadId || asked < 0 || phase !== 'idle') return;
     this.set({ items: items.slice(0, asked + 1) });
     await this.#run({
       type: 'threads.retry_after_item',
-      params: { thread_id: threadId, item_id: items[asked]!.id },
+      params: { thread_id: threadId, item_id: messageId },
     });
+    // Refused, it has removed nothing.
+    if (!this.#taken) this.set({ items });
+  }
+
+  /** Answers the assistant's questions, or passes them over. */
+  async submitInput(itemId: string, input: StructuredInputSubmission): Promise<void> {
+    const { threadId, phase } = this.get();
+    if (!threadId || phase !== 'idle') return;
+    await this.#run({
+      type: 'threads.add_structured_input',
+      params: { thread_id: threadId, item_id: itemId, input },
+    });
+  }
+
+  /** Says what the person thinks of an answer. The choice shows at once, and goes again if it is not taken. */
+  async judge({ itemIds }: AnswerTurn, kind: FeedbackKind): Promise<void> {
+    const { threadId, feedback } = this.get();
+    const last = itemIds.at(-1);
+    if (!threadId || !last) return;
+    this.set({ feedback: { ...feedback, [last]: kind } });
+    try {
+      await this.client.request('items.feedback', { thread_id: threadId, item_ids: [...itemIds], kind });
+    } catch (error) {
+      const { [last]: _refused, ...kept } = this.get().feedback;
+      this.set({
+        feedback: feedback[last] ? { ...kept, [last]: feedback[last] } : kept,
+        failure: { text: `Your feedback was not taken. ${textOf(error)}` },
+      });
+    }
+  }
+
+  /**
+   * Does what a control of a widget asks for. An action that streams is a turn of its own; the others are answered
+   * at once, also while an answer is being written.
+   * @throws RequestFailure when it could not be done
+   */
+  async act(itemId: string, action: Action, streaming: boolean): Promise<void> {
+    const { threadId, phase } = this.get();
+    if (!threadId) return;
+    const params = { thread_id: threadId, item_id: itemId, action };
+    if (!streaming) {
+      const acting = this.#lastAction.then(() => this.#actAtOnce(params));
+      this.#lastAction = acting.catch(() => undefined);
+      return acting;
+    }
+    if (phase !== 'idle') throw new RequestFailure('Please wait until the answer is finished.');
+    await this.#run({ type: 'threads.custom_action', params });
+    const { failure } = this.get();
+    if (!failure) return;
+    // Said where the person acted. "Try again" would have the message before answered anew, not the action.
+    this.set({ failure: null });
+    throw new RequestFailure(failure.text);
+  }
+
+  async #actAtOnce(params: { thread_id: string; item_id: string; action: Action }): Promise<void> {
+    const { updated_item } = await this.client.request('threads.sync_custom_action', params);
+    if (!updated_item) return;
+    const items = this.get().items.map((shown) => (shown.id === updated_item.id ? updated_item : shown));
+    this.set({ items });
   }
 
   /** Ends the running answer. The server sees the closed connection and keeps what was written so far. */
@@ -96,6 +171,7 @@ export class Conversation extends Store<ConversationState> {
   async #run(request: StreamingRequest): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
+    this.#taken = false;
     this.set({
       phase: 'answering',
       failure: null,
@@ -106,13 +182,31 @@ export class Conversation extends Store<ConversationState> {
     });
     let broken: Failure | null = null;
     try {
-      for await (const event of this.client.stream(request, abort.signal)) this.#enqueue(event);
+      await this.#stream(request, abort.signal);
     } catch (error) {
       if (!abort.signal.aborted) broken = { text: textOf(error), retry: 'answer' };
     }
     this.#abort = null;
     this.#flush();
     this.#finish(broken, abort.signal.aborted);
+  }
+
+  /** Reads an answer to its end, and beyond where it waits for a tool that this page does not have. */
+  async #stream(request: StreamingRequest, signal: AbortSignal): Promise<void> {
+    let next: StreamingRequest | null = request;
+    for (let answered = 0; next; answered++) {
+      for await (const event of this.client.stream(next, signal)) this.#enqueue(event);
+      this.#flush();
+      const { threadId, items, failure } = this.get();
+      const call = pendingToolCall(items);
+      const goesOn = call && threadId && !failure && answered < maxToolAnswers;
+      next = goesOn
+        ? {
+            type: 'threads.add_client_tool_output',
+            params: { thread_id: threadId, result: noSuchTool(call) },
+          }
+        : null;
+    }
   }
 
   /** Whatever ended the stream: text that the server never confirmed goes back into the composer. */
@@ -134,6 +228,7 @@ export class Conversation extends Store<ConversationState> {
 
   /** Deltas can come by the hundred in a second; the view changes once per frame. */
   #enqueue(event: ThreadStreamEvent): void {
+    this.#taken ||= event.type !== 'error';
     this.#queue.push(event);
     this.#frame ??= requestAnimationFrame(() => this.#flush());
   }

@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import type { SyncActionResult } from '../../../src/protocol/answers';
 import type { ThreadStreamEvent } from '../../../src/protocol/events';
 import type { ThreadItem } from '../../../src/protocol/items';
 import type { Page } from '../../../src/protocol/page';
@@ -23,6 +24,8 @@ interface Results {
   'threads.get_by_id': Thread;
   'threads.list': Page<Thread>;
   'items.list': Page<ThreadItem>;
+  'items.feedback': Record<string, never>;
+  'threads.sync_custom_action': SyncActionResult;
 }
 
 const unreachable = 'The server could not be reached. Check that it is running and that you are online.';

@@ -1,23 +1,28 @@
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import type { ThreadItem } from '../../../src/protocol/items';
+import { AnswerActions } from './answer-actions';
 import type { ConversationState } from './apply-event';
+import type { Conversation } from './conversation';
 import { FailureNote } from './failure-note';
+import { textOfItem } from './item-text';
+import { Item } from './items';
 import { Icon } from './icons';
-import { Item, textOfItem } from './items';
-import { Markdown } from './markdown';
+import { NoticeNote } from './notice-note';
+import { answerTurns, type AnswerTurn } from './turns';
 import { useStickToBottom } from './use-stick-to-bottom';
 
 interface TranscriptProps {
+  conversation: Conversation;
   state: ConversationState;
-  onRetry: () => void;
 }
 
 /** The conversation so far, and at its end whatever is happening just now. */
-export function Transcript({ state, onRetry }: TranscriptProps) {
+export function Transcript({ conversation, state }: TranscriptProps) {
   const { items, phase, pendingText, progress, notices, failure, stopped } = state;
   const answering = phase === 'answering';
   const { scroller, content, away, scrollToEnd } = useStickToBottom(pendingText !== null);
   const last = items.at(-1);
+  const turns = answerTurns(items, answering);
   const waiting = answering && !progress && (pendingText !== null || !showsActivity(last));
 
   return (
@@ -28,9 +33,21 @@ export function Transcript({ state, onRetry }: TranscriptProps) {
           {phase === 'loading' && items.length === 0 && (
             <p className="loading-line">Loading the conversation…</p>
           )}
-          {items.map((item) => (
-            <Item key={item.id} item={item} live={answering && item === last} />
-          ))}
+          {items.map((item) => {
+            const turn = turns.get(item.id);
+            return (
+              <Fragment key={item.id}>
+                <Item
+                  item={item}
+                  conversation={conversation}
+                  live={answering && item === last}
+                  answering={answering}
+                  progress={state.imageProgress[item.id]}
+                />
+                {turn && <TurnActions turn={turn} conversation={conversation} state={state} />}
+              </Fragment>
+            );
+          })}
           {pendingText !== null && (
             <article className="message user">
               <h3 className="sr-only">You said</h3>
@@ -46,16 +63,10 @@ export function Transcript({ state, onRetry }: TranscriptProps) {
             </p>
           )}
           {notices.map((notice, index) => (
-            <div key={index} className={`note ${notice.level}`} role="status">
-              <Icon name={notice.level === 'info' ? 'info' : 'alert'} />
-              <div>
-                {notice.title && <b>{notice.title}</b>}
-                <Markdown text={notice.message} />
-              </div>
-            </div>
+            <NoticeNote key={index} notice={notice} />
           ))}
           {stopped && <p className="stopped-line">You stopped this answer.</p>}
-          {failure && <FailureNote failure={failure} onRetry={onRetry} />}
+          {failure && <FailureNote failure={failure} onRetry={() => void conversation.retry()} />}
         </div>
       </div>
       {away && (
@@ -69,6 +80,31 @@ export function Transcript({ state, onRetry }: TranscriptProps) {
       )}
       <FinishedTurn items={items} answering={answering} />
     </div>
+  );
+}
+
+interface TurnActionsProps {
+  turn: AnswerTurn;
+  conversation: Conversation;
+  state: ConversationState;
+}
+
+function TurnActions({ turn, conversation, state }: TurnActionsProps) {
+  const { askedId, itemIds, last } = turn;
+  // The failure at the end offers the same.
+  const offered = last && state.failure?.retry === 'answer';
+  const mayRetry = askedId && !offered && state.phase === 'idle' && state.status.type === 'active';
+  const retry = () => {
+    const sure = last || confirm('Have this answered anew? Everything that came after it will be deleted.');
+    if (sure) void conversation.retryAfter(askedId!);
+  };
+  return (
+    <AnswerActions
+      turn={turn}
+      feedback={state.feedback[itemIds.at(-1)!]}
+      onRetry={mayRetry ? retry : undefined}
+      onFeedback={(kind) => void conversation.judge(turn, kind)}
+    />
   );
 }
 

@@ -1,0 +1,27 @@
+import { AddItemSearch1795200005000 } from '../../migrations/1795200005000-add-item-search.js';
+import { CreateAttachments1795200002000 } from '../../migrations/1795200002000-create-attachments.js';
+import { CreateFeedback1795200003000 } from '../../migrations/1795200003000-create-feedback.js';
+import { CreateThreads1795200000000 } from '../../migrations/1795200000000-create-threads.js';
+import { CreateTurns1795200001000 } from '../../migrations/1795200001000-create-turns.js';
+import { IndexPendingToolCalls1795200006000 } from '../../migrations/1795200006000-index-pending-tool-calls.js';
+import { AttachmentEntity } from '../threads/attachment.entity.js';
+import { FeedbackEntity } from '../threads/feedback.entity.js';
+import { ThreadItemEntity } from '../threads/thread-item.entity.js';
+import { ThreadEntity } from '../threads/thread.entity.js';
+import { TurnEntity } from '../threads/turn.entity.js';
+
+// What an application adds to a `DataSource` of its own for `TypeOrmThreadStore` and `TypeOrmTurnLedger`: everything
+// of the server's schema but the tasks.
+
+/** The tables of threads, items, turns, attachments and feedback. PostgreSQL only. */
+export const chatKitEntities = [ThreadEntity, ThreadItemEntity, TurnEntity, AttachmentEntity, FeedbackEntity];
+
+/** The migrations that make them, oldest first. They can stand before or behind the application's own. */
+export const chatKitMigrations = [
+  CreateThreads1795200000000,
+  CreateTurns1795200001000,
+  CreateAttachments1795200002000,
+  CreateFeedback1795200003000,
+  AddItemSearch1795200005000,
+  IndexPendingToolCalls1795200006000,
+];
