@@ -3,8 +3,11 @@ import { actionScenarios } from './scenarios/actions.js';
 import { agentAnswerScenarios } from './scenarios/agent-answers.js';
 import { agentThoughtScenarios } from './scenarios/agent-thoughts.js';
 import { agentToolScenarios } from './scenarios/agent-tools.js';
-import { attachmentScenarios, dictationScenarios, feedbackScenarios } from './scenarios/attachments.js';
+import { attachmentScenarios } from './scenarios/attachments.js';
+import { dictationScenarios } from './scenarios/dictation.js';
 import { failureScenarios } from './scenarios/failures.js';
+import { feedbackScenarios } from './scenarios/feedback.js';
+import { itemChangeScenarios } from './scenarios/item-changes.js';
 import { itemScenarios } from './scenarios/items.js';
 import { malformedScenarios } from './scenarios/malformed.js';
 import { messageScenarios } from './scenarios/messages.js';
@@ -19,6 +22,7 @@ export const hookScenarios: readonly Scenario[] = [
   ...threadScenarios,
   ...messageScenarios,
   ...itemScenarios,
+  ...itemChangeScenarios,
   ...threadChangeScenarios,
   ...failureScenarios,
   ...toolOutputScenarios,

@@ -1,15 +1,4 @@
-import {
-  create,
-  done,
-  input,
-  items,
-  message,
-  request,
-  thread,
-  widget,
-  type Json,
-  type Scenario,
-} from '../scenario.js';
+import { create, input, items, request, thread, type Json, type Scenario } from '../scenario.js';
 
 const upload = { url: 'https://up.example.com/a', method: 'PUT', headers: { 'x-sig': 'abc' } };
 const file = {
@@ -33,12 +22,6 @@ const announce = (returns: Json, params = { name: 'a.txt', size: 3, mime_type: '
 const withAttachments = (...attachments: string[]) =>
   request('threads.create', { input: input('Look', { attachments }) });
 const remove = (attachment_id: string) => request('attachments.delete', { attachment_id });
-const dictate = (audio_base64: string, mime_type = 'audio/webm;codecs=opus') => ({
-  ...request('input.transcribe', { audio_base64, mime_type }),
-  returns: { text: 'Hello' },
-});
-const rate = (item_ids: string[], kind = 'positive', thread_id = '$thread') =>
-  request('items.feedback', { thread_id, item_ids, kind });
 
 const notFound = { status: 404, body: { code: 'not_found' } };
 const notOffered = { status: 501, body: { code: 'not_available' } };
@@ -128,74 +111,5 @@ export const attachmentScenarios: Scenario[] = [
       0: { why: '1.4: not offered', ours: notOffered },
       1: { why: '1.4: not offered', ours: notOffered },
     },
-  },
-];
-
-/** What is dictated. */
-export const dictationScenarios: Scenario[] = [
-  {
-    name: 'a recording',
-    cites: '[E115 E116 E117 E118 E119]',
-    exchanges: [dictate('AAECAwQ='), dictate('/w==', 'audio/mp4'), dictate('', 'audio/ogg')],
-  },
-  {
-    name: 'a recording whose type has a space in it',
-    exchanges: [dictate('AAEC', 'audio/ogg ; codecs=opus')],
-    differs: {
-      calls: {
-        why: '2.16: white space is not part of the type',
-        ours: [{ mime_type: 'audio/ogg ; codecs=opus', media_type: 'audio/ogg' }],
-      },
-    },
-  },
-  {
-    name: 'a recording in base64 that is damaged',
-    cites: '[Q43]',
-    exchanges: [dictate('AAEC!AwQ='), dictate('AAE')],
-    differs: {
-      0: { why: 'Q43: base64 is read strictly', ours: { status: 400, body: { code: 'bad_request' } } },
-      1: { why: 'Q4: the caller’s fault', ours: { status: 400, body: { code: 'bad_request' } } },
-      calls: { why: 'Q43: no hook is asked', ours: [] },
-    },
-  },
-  {
-    name: 'a recording that no hook reads',
-    bare: true,
-    exchanges: [dictate('AAEC')],
-    differs: { 0: { why: '1.4: not offered', ours: notOffered } },
-  },
-];
-
-/** What a person thinks of an answer. */
-export const feedbackScenarios: Scenario[] = [
-  {
-    name: 'feedback, and other feedback',
-    cites: '[E13 E73 E74 E75]',
-    exchanges: [
-      create(done(message('msg_1', 'x')), done(widget('msg_w'))),
-      rate(['msg_1', 'msg_w']),
-      rate(['msg_w'], 'negative'),
-      rate([]),
-    ],
-  },
-  {
-    name: 'feedback on what is unknown',
-    cites: '[Q41]',
-    exchanges: [
-      create(done(message('msg_1', 'x'))),
-      rate(['msg_1'], 'positive', 'thr_never'),
-      rate(['msg_1', 'msg_never']),
-    ],
-    differs: {
-      1: { why: 'Q41: the thread must be the person’s', ours: notFound },
-      2: { why: 'Q41: and the items the thread’s', ours: notFound },
-      stored: { why: 'Q41: nothing is kept', ours: { threads: [{ feedback: {} }] } },
-      calls: { why: 'Q41: no hook is asked', ours: [{ hook: 'respond' }] },
-    },
-  },
-  {
-    name: 'feedback of a kind that there is not',
-    exchanges: [create(done(message('msg_1', 'x'))), rate(['msg_1'], 'meh')],
-    differs: { 1: { why: 'Q4: the caller’s fault', ours: { status: 400, body: { code: 'bad_request' } } } },
   },
 ];
