@@ -2,10 +2,16 @@ import { compare } from './compare.js';
 import { startOurSide, type OurSide } from './our-side.js';
 import { readRecorded } from './recorded.js';
 import { runScenario } from './run-scenario.js';
-import { hookScenarios } from './scenarios.js';
+import { agentScenarios, hookScenarios } from './scenarios.js';
 import { titled } from './titles.js';
 
 const { outcomes, versions } = readRecorded();
+
+it('was recorded for every scenario, and for no other', () => {
+  const names = [...hookScenarios, ...agentScenarios].map(({ name }) => name);
+  expect(Object.keys(outcomes)).toEqual(names);
+  expect(new Set(names).size).toBe(names.length);
+});
 
 describe.each([
   ['with every hook', false],

@@ -131,7 +131,6 @@ export const agentToolScenarios: Scenario[] = [
   },
   {
     name: 'a tool that begins and ends a workflow',
-    cites: '[E177]',
     exchanges: [ask, items],
     agent: agentThat(
       { startWorkflow: { type: 'custom', tasks: [task('One')], summary: { title: 'Work' } } },

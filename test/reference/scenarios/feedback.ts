@@ -8,7 +8,7 @@ const notFound = { status: 404, body: { code: 'not_found' } };
 export const feedbackScenarios: Scenario[] = [
   {
     name: 'feedback, and other feedback',
-    cites: '[E13 E73 E74 E75]',
+    cites: '[E73 E74 E75]',
     exchanges: [
       create(done(message('msg_1', 'x')), done(widget('msg_w'))),
       rate(['msg_1', 'msg_w']),

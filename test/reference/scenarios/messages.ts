@@ -17,7 +17,7 @@ const tag = {
 export const messageScenarios: Scenario[] = [
   {
     name: 'all that a person may send',
-    cites: '[E5 E10 E12 E17]',
+    cites: '[E5 E10 E17]',
     exchanges: [
       start({
         content: [{ type: 'input_text', text: 'Ask ' }, tag],
@@ -135,7 +135,7 @@ export const messageScenarios: Scenario[] = [
     ),
   },
   {
-    name: 'a message to a thread that is locked, and to one that is closed',
+    name: 'a message to a thread that is locked',
     cites: '[Q46]',
     exchanges: [
       create({ set: { status: { type: 'locked', reason: 'Later' } } }),
