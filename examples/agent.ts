@@ -11,25 +11,23 @@
 
 import { Agent, Runner, tool, type RunContext } from '@openai/agents';
 import {
+  AgentContext,
   badge,
   card,
   ChatKitServer,
   MemoryThreadStore,
+  streamAgentResponse,
   text,
+  ThreadItemConverter,
   title,
   type InputTag,
+  type ModelInputPart,
   type ThreadMetadata,
   type ThreadStreamEvent,
   type TurnContext,
   type UserMessageItem,
 } from 'nestjs-chatkit';
-import {
-  AgentContext,
-  clientTool,
-  streamAgentResponse,
-  ThreadItemConverter,
-  type ModelInputPart,
-} from 'nestjs-chatkit/agents';
+import { clientTool } from 'nestjs-chatkit/agents';
 import { z } from 'zod';
 import { GuideModel } from './guide.model.js';
 import { exhibitOf } from './museum.js';

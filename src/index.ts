@@ -49,6 +49,25 @@ export type { ChatKitResult, NonStreamingResult, StreamingResult } from './turns
 export type { TurnPolicy } from './turns/turn-engine.js';
 export type { Viewer } from './turns/viewers.js';
 
+// Between an OpenAI Agents SDK run and a thread. What needs the SDK itself is in `nestjs-chatkit/agents`.
+export { accumulateText, type ModelTextEvent } from './agent/bridge/accumulate-text.js';
+export { AgentContext, type AgentContextOptions, type ClientToolCall } from './agent/bridge/agent-context.js';
+export type {
+  AgentRunEvent,
+  ModelInput,
+  ModelInputItem,
+  ModelInputPart,
+} from './agent/bridge/model-input.js';
+export {
+  ResponseStreamConverter,
+  type ContainerFileCitation,
+  type FileCitation,
+  type FunctionToolCall,
+  type UrlCitation,
+} from './agent/bridge/response-stream-converter.js';
+export { streamAgentResponse } from './agent/bridge/stream-agent-response.js';
+export { simpleToAgentInput, ThreadItemConverter } from './agent/bridge/thread-item-converter.js';
+
 // Stores.
 export { AttachmentStore, type AttachmentParams } from './turns/attachment-store.js';
 export { MemoryThreadStore } from './turns/memory-thread.store.js';

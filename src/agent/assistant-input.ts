@@ -1,12 +1,8 @@
 import type { Attachment } from '../protocol/attachments.js';
 import type { InputTag } from '../protocol/content.js';
 import type { HiddenContextItem, WidgetItem } from '../protocol/items.js';
-import {
-  hiddenNote,
-  ThreadItemConverter,
-  type ModelInput,
-  type ModelInputPart,
-} from './bridge/thread-item-converter.js';
+import type { ModelInput, ModelInputPart } from './bridge/model-input.js';
+import { hiddenNote, ThreadItemConverter } from './bridge/thread-item-converter.js';
 
 /** What the bundled assistant is given of a thread: attachments by name, tags and hidden data as they are. */
 export class AssistantInput extends ThreadItemConverter {

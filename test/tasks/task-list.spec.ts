@@ -1,3 +1,4 @@
+import { DataSource } from 'typeorm';
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
 import type { WidgetItem } from '../../src/protocol/items.js';
 import { checkWidget } from '../../src/protocol/widgets/validate-widget.js';
@@ -11,8 +12,9 @@ const alice = { userId: 'alice' };
 
 describe('the task list in a conversation', () => {
   let server: TestApp;
-  beforeEach(async () => (server = await startApp()));
-  afterEach(() => server.close());
+  beforeAll(async () => (server = await startApp()));
+  afterAll(() => server.close());
+  beforeEach(() => server.app.get(DataSource).query('TRUNCATE tasks, task_lists'));
 
   /** A thread that shows the list of two tasks. */
   async function listed(): Promise<{ threadId: string; panel: WidgetItem }> {

@@ -1,4 +1,4 @@
-import type { RunStreamEvent } from '@openai/agents';
+import type { AgentRunEvent } from './model-input.js';
 
 /** A `Text` or `Markdown` component, as a builder makes it or as plain JSON. */
 interface TextWidget {
@@ -8,7 +8,7 @@ interface TextWidget {
 
 /** What a model says: an event of an Agents SDK run, of the Responses API, or a chunk of Chat Completions. */
 export type ModelTextEvent =
-  | RunStreamEvent
+  | AgentRunEvent
   | { type: string; delta?: unknown }
   | { choices: readonly { delta?: { content?: string | null } | null }[] };
 
@@ -36,7 +36,7 @@ export async function* accumulateText<Widget extends TextWidget>(
 function textDelta(event: ModelTextEvent): string | undefined {
   if ('choices' in event) return event.choices[0]?.delta?.content ?? undefined;
   if (event.type === 'raw_model_stream_event') {
-    const { data } = event as Extract<RunStreamEvent, { type: 'raw_model_stream_event' }>;
+    const { data } = event as unknown as { data: { type: string; delta: string } };
     return data.type === 'output_text_delta' ? data.delta : undefined;
   }
   const isText = event.type === 'response.output_text.delta' || event.type === 'output_text_delta';

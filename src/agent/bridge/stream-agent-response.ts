@@ -1,12 +1,9 @@
-import {
-  InputGuardrailTripwireTriggered,
-  OutputGuardrailTripwireTriggered,
-  type RunStreamEvent,
-} from '@openai/agents';
+import type { RunStreamEvent } from '@openai/agents';
 import type { ThreadStreamEvent } from '../../protocol/events.js';
 import type { AgentContext } from './agent-context.js';
 import { continueWorkflow } from './continued-workflow.js';
 import { mergeRun } from './merge-run.js';
+import type { AgentRunEvent } from './model-input.js';
 import { ResponseStreamConverter } from './response-stream-converter.js';
 import { RunMapper } from './run-mapper.js';
 
@@ -28,7 +25,7 @@ import { RunMapper } from './run-mapper.js';
  */
 export async function* streamAgentResponse(
   context: AgentContext,
-  run: AsyncIterable<RunStreamEvent>,
+  run: AsyncIterable<AgentRunEvent>,
   converter: ResponseStreamConverter = new ResponseStreamConverter(),
 ): AsyncGenerator<ThreadStreamEvent, void, undefined> {
   await continueWorkflow(context);
@@ -38,7 +35,11 @@ export async function* streamAgentResponse(
   const shown = new Set<string>();
   const continuedId = context.workflowItem?.id;
   try {
-    for await (const events of mergeRun(run, { queue, signal, map: (event) => mapper.map(event) })) {
+    for await (const events of mergeRun(run as AsyncIterable<RunStreamEvent>, {
+      queue,
+      signal,
+      map: (event) => mapper.map(event),
+    })) {
       for (const event of events) {
         note(event, shown);
         yield event;
@@ -62,12 +63,13 @@ function note(event: ThreadStreamEvent, shown: Set<string>): void {
 }
 
 /** A run that was given another signal than the turn's ends as if it were finished, too. */
-function isCancelled(run: AsyncIterable<RunStreamEvent> & { cancelled?: boolean }): boolean {
+function isCancelled(run: AsyncIterable<AgentRunEvent> & { cancelled?: boolean }): boolean {
   return run.cancelled === true;
 }
 
+const tripwires = new Set(['InputGuardrailTripwireTriggered', 'OutputGuardrailTripwireTriggered']);
+
+/** By name: to load the SDK for two classes would cost those dearly who run no agent. */
 function isTripwire(error: unknown): boolean {
-  return (
-    error instanceof InputGuardrailTripwireTriggered || error instanceof OutputGuardrailTripwireTriggered
-  );
+  return error instanceof Error && tripwires.has(error.name);
 }

@@ -1,4 +1,3 @@
-import type { AgentInputItem, UserMessageItem as ModelUserMessage } from '@openai/agents';
 import type { Attachment } from '../../protocol/attachments.js';
 import type { InputTag, UserContentPart } from '../../protocol/content.js';
 import type {
@@ -17,12 +16,7 @@ import type {
 } from '../../protocol/items.js';
 import { withoutNulls } from '../../protocol/widgets/without-nulls.js';
 import type { Task } from '../../protocol/workflow.js';
-
-/** What an item is to the model: nothing, one item of its input, or several. */
-export type ModelInput = AgentInputItem | AgentInputItem[] | undefined;
-
-/** A part of what a person says to the model. */
-export type ModelInputPart = Exclude<ModelUserMessage['content'], string>[number];
+import type { ModelInput, ModelInputItem, ModelInputPart } from './model-input.js';
 
 /**
  * From a thread's items to what the model is given (protocol document 7). Override a method to change what becomes
@@ -36,10 +30,10 @@ export type ModelInputPart = Exclude<ModelUserMessage['content'], string>[number
  */
 export class ThreadItemConverter {
   /** The model's input for items in the order of the thread, oldest first. */
-  async toAgentInput(items: ThreadItem | readonly ThreadItem[]): Promise<AgentInputItem[]> {
+  async toAgentInput(items: ThreadItem | readonly ThreadItem[]): Promise<ModelInputItem[]> {
     const given: readonly ThreadItem[] = 'id' in items ? [items] : [...items];
     const lastMessage = given.findLast(({ type }) => type === 'user_message');
-    const converted: AgentInputItem[] = [];
+    const converted: ModelInputItem[] = [];
     // One after another: an override may load things, and a long thread must not load them all at once.
     for (const item of given) {
       const input = await this.itemToInput(item, item === lastMessage);
@@ -164,7 +158,7 @@ export class ThreadItemConverter {
   }
 
   /** Two things of the same title stay two things: tags are told apart by id. */
-  private async tagsToInput(tags: readonly InputTag[]): Promise<AgentInputItem> {
+  private async tagsToInput(tags: readonly InputTag[]): Promise<ModelInputItem> {
     const distinct = [...new Map(tags.map((tag) => [tag.id, tag])).values()];
     const text =
       'The @-mentions above mean the following. Use the names without the @ sign; do not repeat the @ form.\n';
@@ -174,12 +168,12 @@ export class ThreadItemConverter {
 }
 
 /** The model's input for items, as {@link ThreadItemConverter} has it by default. */
-export function simpleToAgentInput(items: ThreadItem | readonly ThreadItem[]): Promise<AgentInputItem[]> {
+export function simpleToAgentInput(items: ThreadItem | readonly ThreadItem[]): Promise<ModelInputItem[]> {
   return new ThreadItemConverter().toAgentInput(items);
 }
 
 /** A note in the person's voice: how {@link ThreadItemConverter} tells the model of what was shown. */
-export function hiddenNote(content: string): AgentInputItem {
+export function hiddenNote(content: string): ModelInputItem {
   return note(`Context that the user does not see:\n<HiddenContext>\n${content}\n</HiddenContext>`);
 }
 
@@ -188,16 +182,16 @@ function partToText(part: UserContentPart): string {
   return part.type === 'input_text' ? part.text : `@${part.text}`;
 }
 
-function taskToInput(task: Task): AgentInputItem[] {
+function taskToInput(task: Task): ModelInputItem[] {
   if (task.type !== 'custom' || !(task.title || task.content)) return [];
   const text = [task.title, task.content].filter(Boolean).join(': ');
   return [note(`The user was shown that this was done:\n<Task>\n${text}\n</Task>`)];
 }
 
-function note(text: string): AgentInputItem {
+function note(text: string): ModelInputItem {
   return userMessage({ type: 'input_text', text });
 }
 
-function userMessage(...content: ModelInputPart[]): AgentInputItem {
+function userMessage(...content: ModelInputPart[]): ModelInputItem {
   return { type: 'message', role: 'user', content };
 }
