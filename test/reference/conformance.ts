@@ -23,6 +23,7 @@ const suites = [
   'test/operations',
   'test/turns',
   'test/testing',
+  'test/http/turns',
   'test/http/widgets',
   'test/http/conversation',
   'test/agent/bridge',
