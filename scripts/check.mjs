@@ -18,6 +18,7 @@ const steps = [
   ['planted faults', ['run', '--silent', 'planted-faults']],
   ['tests', ['run', '--silent', 'test', ...leaving('offline')]],
   ['tests with real parts', ['run', '--silent', 'test:real', ...leaving('real')]],
+  ['beside the reference', ['run', '--silent', 'conformance:reference']],
 ];
 
 const done = [];

@@ -106,8 +106,9 @@ export function isHidden(item: ThreadItem): boolean {
   return hidden.has(item.type);
 }
 
-/** The item as a client may see it: attachments without the operator's metadata. */
+/** The item as a client may see it: attachments without the operator's metadata, and no output that is `null`. */
 export function toItemView<T extends ThreadItem>(item: T): T {
+  if (item.type === 'client_tool_call' && item.output === null) return { ...item, output: undefined };
   if (item.type !== 'user_message' || item.attachments.length === 0) return item;
   return { ...item, attachments: item.attachments.map(toAttachmentView) };
 }

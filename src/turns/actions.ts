@@ -2,6 +2,7 @@ import { ChatKitError, StreamError } from '../protocol/errors.js';
 import type { SyncActionResult } from '../protocol/answers.js';
 import { isHidden, toItemView, type ThreadItem, type WidgetItem } from '../protocol/items.js';
 import type { RequestOf } from '../protocol/requests.js';
+import { withoutItemNulls } from '../protocol/widgets/without-widget-nulls.js';
 import type { RequestContext } from './context.js';
 import { loadShownItem } from './load-shown-item.js';
 import type { Principal } from './principal.js';
@@ -40,7 +41,9 @@ export async function answerAction(
   const sender = await loadSender(store, params, context.principal);
   if (!isWidget(sender)) throw new ChatKitError('bad_request', 'params.item_id: must name a widget');
   const { updated_item } = await responder.syncAction(thread, params.action, sender, context);
-  return updated_item && !isHidden(updated_item) ? { updated_item: toItemView(updated_item) } : {};
+  return updated_item && !isHidden(updated_item)
+    ? { updated_item: toItemView(withoutItemNulls(updated_item)) }
+    : {};
 }
 
 /** The item that an action names; null when it names none. */

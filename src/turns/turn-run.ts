@@ -3,6 +3,7 @@ import { ChatKitError, toErrorEvent } from '../protocol/errors.js';
 import type { ErrorEvent, ThreadStreamEvent } from '../protocol/events.js';
 import { isHidden, toItemView, type ThreadItem } from '../protocol/items.js';
 import { toThreadView, type ThreadMetadata } from '../protocol/thread.js';
+import { withoutWidgetNulls } from '../protocol/widgets/without-widget-nulls.js';
 import { noUsage, type RequestContext, type TurnContext } from './context.js';
 import { framesOf } from './frames.js';
 import { InterruptedError, interruptible } from './interruptible.js';
@@ -137,7 +138,7 @@ export class TurnRun implements StreamingResult {
       // An answer that is ready at once would keep the first events of others waiting.
       await nextLoop();
       for await (const event of interruptible(plan.answer(plan.thread, this.context), this.stopper.signal)) {
-        const taken = this.take(event);
+        const taken = this.take(withoutWidgetNulls(event));
         if (taken) await taken;
         const relief = this.viewers.relief();
         if (relief) await relief;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { WidgetTemplate } from '../../src/protocol/widgets/widget-template.js';
+import { recordedFolder } from './recorded.js';
 
 type Answer = { widget: Record<string, unknown> } | { error: string };
 const templates = 'test/protocol/widgets/templates';
@@ -12,7 +13,7 @@ const recorded = read<{
   versions: Record<string, string>;
   files: Record<string, Answer>;
   texts: Record<string, Answer>;
-}>('test/reference/recorded-widgets.json');
+}>(`${recordedFolder}/recorded-widgets.json`);
 
 /** What we make of it, in the words of the record; of a failure, only that it is one. */
 function answer(make: () => object): Answer {

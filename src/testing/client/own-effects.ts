@@ -21,8 +21,9 @@ export function withOwnEffects(
   if (type === 'threads.add_client_tool_output') {
     const { result } = params as { result: unknown };
     const call = items.findLast((item) => item.type === 'client_tool_call' && item.status === 'pending');
+    const output = result === null ? undefined : { output: result };
     return items.map((item) =>
-      item === call ? ({ ...item, status: 'completed', output: result } as ThreadItem) : item,
+      item === call ? ({ ...item, status: 'completed', ...output } as ThreadItem) : item,
     );
   }
   return [...items];
