@@ -12,10 +12,9 @@ import {
   toolOutputDue,
 } from './streams-due.js';
 import {
-  isHidden,
+  itemsPage,
   pageOf,
   shownItems,
-  storedItems,
   threadView,
   type PageRequest,
   type ThreadModel,
@@ -74,12 +73,10 @@ export class ProtocolModel {
   private dueIn(thread: ThreadModel, type: OperationType, params: any): Due {
     const isBusy = this.busy.has(thread.data.id);
     switch (type) {
-      case 'threads.get_by_id': {
-        const page = pageOf(storedItems(thread), { order: 'asc' }, (item) => !isHidden(item));
-        return { json: threadView(thread, page) };
-      }
+      case 'threads.get_by_id':
+        return { json: threadView(thread, itemsPage(thread, { order: 'asc' })) };
       case 'items.list':
-        return pageDue(pageOf(storedItems(thread), params as PageRequest, (item) => !isHidden(item)));
+        return pageDue(itemsPage(thread, params as PageRequest));
       case 'threads.update':
         return rename(thread, params.title);
       case 'threads.delete':

@@ -24,7 +24,22 @@ export const storedItems = ({ order, items }: ThreadModel): ThreadItem[] =>
 
 /** What the owner may see. */
 export const shownItems = (thread: ThreadModel): ThreadItem[] =>
-  storedItems(thread).filter((item) => !isHidden(item));
+  storedItems(thread)
+    .filter((item) => !isHidden(item))
+    .map(toShown);
+
+/** An output of `null` is stored, and left out of what is shown as every `null` field is. */
+function toShown(item: ThreadItem): ThreadItem {
+  if (item.type !== 'client_tool_call' || item.output !== null) return item;
+  const { output: _, ...shown } = item;
+  return shown;
+}
+
+/** The page of items that is due, which is full without hidden ones. */
+export function itemsPage(thread: ThreadModel, request: PageRequest): Page<ThreadItem> | undefined {
+  const page = pageOf(storedItems(thread), request, (item) => !isHidden(item));
+  return page && { ...page, data: page.data.map(toShown) };
+}
 
 /** Gives an id its place, unless it has one. */
 export function keepPlace({ order }: ThreadModel, id: string): void {
