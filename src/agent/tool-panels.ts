@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SyncActionResult } from '../protocol/answers.js';
+import { ChatKitError, NotFoundError } from '../protocol/errors.js';
 import type { ThreadStreamEvent } from '../protocol/events.js';
 import type { HiddenContextItem, ThreadItem, WidgetItem } from '../protocol/items.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
@@ -40,14 +41,17 @@ export class ToolPanels {
     }
   }
 
-  /** Does what an action asks and shows what came of it; undefined when the action is no panel's. */
+  /**
+   * Does what an action asks and shows what came of it; undefined when the action is no panel's.
+   * @throws ChatKitError `bad_request` when it comes from a widget that does not show the panel.
+   */
   async act(
     action: Action,
     sender: WidgetItem | null,
     thread: ThreadMetadata,
     context: RequestContext,
   ): Promise<AsyncIterable<ThreadStreamEvent> | undefined> {
-    const done = await this.perform(action, context);
+    const done = await this.perform(action, sender, context);
     return done && this.told(done, sender, thread, context);
   }
 
@@ -58,23 +62,41 @@ export class ToolPanels {
     thread: ThreadMetadata,
     context: RequestContext,
   ): Promise<SyncActionResult | undefined> {
-    const done = await this.perform(action, context);
+    const done = await this.perform(action, sender, context);
     if (!done) return undefined;
     let updated_item: WidgetItem | undefined;
     for await (const event of this.told(done, sender, thread, context)) {
-      if (!('item' in event)) continue;
+      if (!('item' in event) || !(await this.mayStore(event, thread, context))) continue;
       await this.store.saveItem(thread.id, event.item, context.principal);
       if (event.item.type === 'widget') updated_item = event.item;
     }
     return updated_item ? { updated_item } : {};
   }
 
-  private async perform(action: Action, { principal }: RequestContext) {
-    for (const panel of this.registry.panels) {
-      const note = await panel.act(action, principal);
-      if (note !== undefined) return { panel, note };
+  private async perform(action: Action, sender: WidgetItem | null, { principal }: RequestContext) {
+    const panel = this.registry.panels.find(({ id }) => action.type.startsWith(`${id}.`));
+    if (!panel) return undefined;
+    if (sender && !isShowing(panel, sender)) {
+      throw new ChatKitError('bad_request', 'params.item_id: does not show what the action is about');
     }
-    return undefined;
+    const note = await panel.act(action, principal);
+    return note === undefined ? undefined : { panel, note };
+  }
+
+  /** A turn that runs meanwhile may have taken the panel away: it must not come back. */
+  private async mayStore(
+    { type, item }: { type: string; item: ThreadItem },
+    thread: ThreadMetadata,
+    { principal }: RequestContext,
+  ): Promise<boolean> {
+    if (type !== 'thread.item.replaced') return true;
+    try {
+      await this.store.loadItem(thread.id, item.id, principal);
+      return true;
+    } catch (error) {
+      if (error instanceof NotFoundError) return false;
+      throw error;
+    }
   }
 
   private async *told(

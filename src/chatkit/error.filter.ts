@@ -73,9 +73,14 @@ function describe(error: unknown): { status: number; code: FailureCode; message:
   return { status: 500, code: 'internal', message: failures.internal.text };
 }
 
+/**
+ * The status that Express's own middleware gives its errors. Others carry a status too, such as a provider's of which
+ * the answer was "unauthorized": that is a failure of ours, not of the caller's.
+ */
 function statusOf(error: unknown): number | undefined {
-  const status = (error as { status?: unknown } | undefined)?.status;
-  return typeof status === 'number' && status >= 400 ? status : undefined;
+  const { status, expose } = (error ?? {}) as { status?: unknown; expose?: unknown };
+  const isForTheCaller = expose === true || error instanceof URIError;
+  return isForTheCaller && typeof status === 'number' && status >= 400 ? status : undefined;
 }
 
 /** The failure that a bare HTTP status of Nest or of Express middleware stands for. */

@@ -14,8 +14,13 @@ export async function readBody(request: HttpRequest, maxBytes: number): Promise<
   const type = request.headers['content-type'];
   // Clients of the reference send none at all. A form or plain text is what a foreign page can post unasked.
   if (type !== undefined && !json.test(type)) throw new ChatKitError('unsupported_media_type');
+  // So can it without a type, with the person's cookies on it. A client of this server's is not a browser then.
+  if (type === undefined && request.headers['sec-fetch-site'] === 'cross-site') {
+    throw new ChatKitError('unsupported_media_type');
+  }
   // By the declared length alone: reading on would make the client wait for its own upload.
   if (Number(request.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
+  if (request.rawBody && request.rawBody.length > maxBytes) throw tooLarge(maxBytes);
   if (request.rawBody) return request.rawBody;
   const raw = nodeRequest(request);
   return raw.readableDidRead ? (request.body ?? '') : readBytes(raw, maxBytes);

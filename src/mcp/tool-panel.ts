@@ -13,7 +13,7 @@ export interface PanelView {
  * change the same things; whoever shows the panel keeps it up to date.
  */
 export interface ToolPanel {
-  /** The `id` of the widget's root, by which an item is known that shows the panel. */
+  /** The `id` of the widget's root, by which an item is known that shows the panel; its actions begin with it and a dot. */
   readonly id: string;
   /** Tools after whose calls the person wants to see it. */
   readonly shownAfter: readonly string[];

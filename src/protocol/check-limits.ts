@@ -16,10 +16,15 @@ export function checkLimits(request: ChatKitRequest, limits: Limits): void {
 }
 
 function checkMessage({ content, attachments, quoted_text }: UserMessageInput, limits: Limits): void {
-  const characters = content.reduce((sum, { text }) => sum + text.length, quoted_text?.length ?? 0);
+  const characters = content.reduce((sum, part) => sum + charactersOf(part), quoted_text?.length ?? 0);
   atMost(limits.maxMessageParts, content.length, 'A message', 'parts');
   atMost(limits.maxMessageCharacters, characters, 'A message', 'characters');
   atMost(limits.maxMessageAttachments, attachments.length, 'A message', 'attachments');
+}
+
+/** A tag brings data of its own, which goes to the model as its text does. */
+function charactersOf(part: UserMessageInput['content'][number]): number {
+  return part.type === 'input_text' ? part.text.length : JSON.stringify(part).length;
 }
 
 function atMost(limit: number, count: number, what: string, unit: string): void {

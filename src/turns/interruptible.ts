@@ -39,3 +39,18 @@ export async function* interruptible<T>(source: AsyncIterable<T>, signal: AbortS
     if (!finished) void iterator.return?.().catch(() => undefined);
   }
 }
+
+/** Waits for the promise, but no longer than until the signal is aborted. @throws InterruptedError on abort. */
+export async function orInterrupted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  let onAbort!: () => void;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new InterruptedError(signal.reason));
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort);
+  });
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -2,11 +2,12 @@ import { setImmediate as nextLoop } from 'node:timers/promises';
 import { ChatKitError, toErrorEvent } from '../protocol/errors.js';
 import type { ErrorEvent, ThreadStreamEvent } from '../protocol/events.js';
 import { isHidden, toItemView, type ThreadItem } from '../protocol/items.js';
+import { emptyPage } from '../protocol/page.js';
 import { toThreadView, type ThreadMetadata } from '../protocol/thread.js';
 import { withoutWidgetNulls } from '../protocol/widgets/without-widget-nulls.js';
 import { noUsage, type RequestContext, type TurnContext } from './context.js';
 import { framesOf } from './frames.js';
-import { InterruptedError, interruptible } from './interruptible.js';
+import { InterruptedError, interruptible, orInterrupted } from './interruptible.js';
 import type { StreamingResult } from './results.js';
 import { hasText, keptWhenStopped, stopNote } from './stopped-turn.js';
 import { isLeaseLost, type TurnEnd, type TurnLease } from './turn-ledger.js';
@@ -141,7 +142,7 @@ export class TurnRun implements StreamingResult {
         const taken = this.take(withoutWidgetNulls(event));
         if (taken) await taken;
         const relief = this.viewers.relief();
-        if (relief) await relief;
+        if (relief) await orInterrupted(relief, this.stopper.signal);
       }
       // An item that was begun and never ended is not an answer: the client must not go on showing it.
       await this.close([], 'completed');
@@ -266,11 +267,14 @@ export class TurnRun implements StreamingResult {
   }
 
   private publishThread(thread: ThreadMetadata): void {
-    this.publish({ type: 'thread.updated', thread: toThreadView(thread) });
+    this.publish({ type: 'thread.updated', thread: { ...thread, items: emptyPage() } });
   }
 
-  /** Sends an event to the viewers, unless it tells of something hidden. */
+  /** Sends an event to the viewers as clients may see it, unless it tells of something hidden. */
   private publish(event: ThreadStreamEvent): void {
+    if ('thread' in event) {
+      return this.viewers.publish({ ...event, thread: toThreadView(event.thread, event.thread.items) });
+    }
     if (!('item' in event)) return this.viewers.publish(event);
     if (isHidden(event.item)) return;
     this.viewers.publish({ ...event, item: toItemView(event.item) });

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -84,6 +85,22 @@ describe('a body that is no request', () => {
       expect([response.status, requestId]).toEqual([400, expect.stringMatching(/^req_/)]);
       expect(response.headers.get('x-request-id')).toBe(requestId);
     }
+  });
+
+  it('that a foreign page posts without a type, as it may unasked, is 415', async () => {
+    const body = JSON.stringify({ type: 'threads.list', params: {} });
+    const post = (headers: Record<string, string>) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const authorization = `Bearer ${server.alice.token}`;
+        const sent = request(`${server.url}/chatkit`, {
+          method: 'POST',
+          headers: { authorization, ...headers },
+        });
+        sent.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+        sent.end(body);
+      });
+    expect(await post({ 'sec-fetch-site': 'cross-site' })).toBe(415);
+    expect(await post({})).toBe(200);
   });
 
   it('in another encoding than UTF-8 is 400', async () => {

@@ -158,6 +158,14 @@ describe('an action', () => {
       expect(seen).toEqual([]);
     });
 
+    it("that fails with somebody else's status is a failure of ours", async () => {
+      const threadId = await shown();
+      responder.onSyncAction = async () => {
+        throw Object.assign(new Error('the provider does not know the key'), { status: 401 });
+      };
+      expect(await actSync(threadId, {})).toMatchObject({ status: 500, body: { code: 'internal' } });
+    });
+
     it('works while an answer is written', async () => {
       const threadId = await shown();
       responder.onAction = async function* (_thread, _action, _sender, { signal }) {

@@ -136,6 +136,15 @@ describe('items that a hook yields', () => {
     });
   });
 
+  it('are not seen by way of a thread that the hook tells of', async () => {
+    const { events } = await run(async function* (thread) {
+      const items = { data: [hiddenNote(thread.id)], has_more: false };
+      yield { type: 'thread.updated', thread: { ...thread, metadata: { secret: 'xyzzy' }, items } };
+    });
+    expect(events).toMatchObject([{ thread: { metadata: {}, items: { data: [] } } }]);
+    expect(JSON.stringify(events)).not.toContain('xyzzy');
+  });
+
   it('keep null where it is data, and lose it where it is looks [E232]', async () => {
     const { events, items } = await run(async function* (thread) {
       yield { type: 'client_effect', name: 'open', data: { id: null } };

@@ -93,6 +93,21 @@ describe('a server without a framework', () => {
     expect(server.runningTurns).toBe(0);
   });
 
+  it('lets go of a reader that reads no more when the turn has run too long', async () => {
+    class Endless extends Recorder {
+      override async *respond(thread: ThreadMetadata): ReturnType<ChatKitServer['respond']> {
+        const item = assistantMessage(thread.id);
+        yield added(item);
+        for (;;) yield delta(item.id, 'x'.repeat(10_000));
+      }
+    }
+    const endless = new Endless({ store, policy: { deadlineMs: 50 } });
+    const result = await endless.process(create, context);
+    if (!result.streaming) throw new Error('not a stream');
+    await result[Symbol.asyncIterator]().next();
+    await eventually(async () => expect(endless.runningTurns).toBe(0));
+  });
+
   it('holds the answer up for a reader that is slow, and loses nothing', async () => {
     class Chatty extends Recorder {
       sent = 0;

@@ -157,6 +157,14 @@ describe('a message', () => {
     });
   });
 
+  it('counts the data of its tags', async () => {
+    const data = { note: 'a'.repeat(200_001) };
+    const content = [{ type: 'input_tag', id: 'c_1', text: 'ACME', data }];
+    expect(await server.alice.stream('threads.create', userInput('', { content }))).toMatchObject([
+      { type: 'error', message: expect.stringContaining('characters') },
+    ]);
+  });
+
   it('may bring data for the hooks along, and a tag without any [E211 E212 Q15 Q16]', async () => {
     const content = [{ type: 'input_tag', id: 'c_1', text: 'ACME', extra: 1 }];
     const request = { type: 'threads.create', params: { ...userInput('', { content }), extra: 1 }, extra: 1 };

@@ -28,6 +28,12 @@ describe('dictation', () => {
     ]);
   });
 
+  it('is read whole, however long it is', async () => {
+    const audio = 'AAAA'.repeat(200_000);
+    expect(await transcribe(audio)).toMatchObject({ status: 200 });
+    expect((heard[0] as { data: string }).data).toHaveLength(600_000);
+  });
+
   it.each(['YQ', 'Y?Q=', 'YQ==YQ==', '=', 'YQ\n=='])(
     'that is damaged, as in %j, is 400 and not heard [Q43]',
     async (audio) => {

@@ -115,6 +115,16 @@ describe('the task list in a conversation', () => {
     expect(events.at(-1)).toMatchObject({ type: 'thread.item.done', item: { type: 'widget' } });
   });
 
+  it('is not put in the place of a widget that shows something else', async () => {
+    const { threadId, panel } = await listed();
+    const { id: _, ...anonymous } = panel.widget;
+    const other = { ...panel, id: 'msg_other', widget: anonymous };
+    await server.app.get(ThreadStore).saveItem(threadId, other, alice);
+    expect(await actAtOnce(threadId, complete(1), 'msg_other')).toMatchObject({ status: 400 });
+    expect(await panels(threadId)).toMatchObject([panel, { id: 'msg_other' }]);
+    expect((await server.app.get(TasksService).list(alice, { limit: 9 })).tasks[0]!.status).toBe('pending');
+  });
+
   it("is nobody else's to change", async () => {
     const { threadId, panel } = await listed();
     expect(await actAtOnce(threadId, complete(1), panel.id, server.bob)).toMatchObject({ status: 404 });
