@@ -4,6 +4,7 @@ import { NotFoundError } from '../protocol/errors.js';
 import type { Feedback, FeedbackKind } from '../protocol/feedback.js';
 import type { ClientToolCallItem, ThreadItem } from '../protocol/items.js';
 import type { Page } from '../protocol/page.js';
+import { wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Principal } from '../turns/principal.js';
 import { ThreadStore, type ItemPageQuery, type PageQuery } from '../turns/thread-store.js';
@@ -35,6 +36,21 @@ export class TypeOrmThreadStore extends ThreadStore {
 
   async saveThread(thread: ThreadMetadata, principal: Principal): Promise<void> {
     await retryConflict(() => upsertThread(this.sql, thread, principal));
+  }
+
+  override async renameThread(
+    threadId: string,
+    title: string,
+    principal: Principal,
+  ): Promise<ThreadMetadata> {
+    const [row] = await retryConflict(() =>
+      this.sql<ThreadRow>(
+        `UPDATE threads SET title = $3, updated_at = $4 WHERE id = $1 AND owner_id = $2 RETURNING ${threadColumns}`,
+        [threadId, principal.userId, wellFormedLine(title), new Date()],
+      ),
+    );
+    if (!row) throw new NotFoundError('thread');
+    return toThreadMetadata(row);
   }
 
   async loadThreads(query: PageQuery, principal: Principal): Promise<Page<ThreadMetadata>> {

@@ -37,6 +37,16 @@ export class MemoryThreadStore extends ThreadStore {
     });
   }
 
+  override async renameThread(
+    threadId: string,
+    title: string,
+    principal: Principal,
+  ): Promise<ThreadMetadata> {
+    const { thread } = this.threadOf(threadId, principal);
+    thread.title = wellFormedLine(title);
+    return copy(thread);
+  }
+
   async loadThreads(query: PageQuery, { userId }: Principal): Promise<Page<ThreadMetadata>> {
     const own = [...this.threads.values()].filter(({ ownerId }) => ownerId === userId);
     return cutPage(

@@ -48,10 +48,7 @@ export async function renameThread(
   { thread_id, title }: Params<'threads.update'>,
   { principal }: RequestContext,
 ) {
-  const thread = await store.loadThread(thread_id, principal);
-  thread.title = wellFormedLine(title);
-  await store.saveThread(thread, principal);
-  return toThreadView(thread);
+  return toThreadView(await store.renameThread(thread_id, wellFormedLine(title), principal));
 }
 
 /** @throws NotFoundError also for a thread that was deleted before, so that nothing is learnt of foreign ones. */

@@ -49,6 +49,17 @@ export abstract class ThreadStore {
    */
   abstract saveThread(thread: ThreadMetadata, principal: Principal): Promise<void>;
 
+  /**
+   * Changes the title and nothing else: a turn may be changing the rest. Gives the thread as it is then. Stores that
+   * can do it in one statement do.
+   * @throws NotFoundError
+   */
+  async renameThread(threadId: string, title: string, principal: Principal): Promise<ThreadMetadata> {
+    const thread = { ...(await this.loadThread(threadId, principal)), title };
+    await this.saveThread(thread, principal);
+    return thread;
+  }
+
   /** The principal's threads by age; `desc` is newest first. */
   abstract loadThreads(query: PageQuery, principal: Principal): Promise<Page<ThreadMetadata>>;
 

@@ -37,6 +37,14 @@ export const threadCases: StoreCases = {
     assertSame(idsOf(await store.loadThreads(everything, alice)), [first.id, second.id]);
   },
 
+  async 'renames a thread and leaves the rest, for its owner alone'({ store, alice, mallory, saveThread }) {
+    const thread = await saveThread({ metadata: { a: 1 }, status: { type: 'closed' } });
+    await assertUnknown(store.renameThread(thread.id, 'mine', mallory), 'thread');
+    const renamed = { ...thread, title: 'two' };
+    assertSame(await store.renameThread(thread.id, 'two', alice), renamed);
+    assertSame(await store.loadThread(thread.id, alice), renamed);
+  },
+
   async 'forgets what a thread that is saved again no longer has'({ store, alice, saveThread }) {
     const { id, created_at } = await saveThread({
       title: 'one',
