@@ -1,14 +1,20 @@
 import type { ThreadStreamEvent } from '../../protocol/events.js';
+import type { Task } from '../../protocol/workflow.js';
 
 /** A step of an answer that a newcomer should notice among the frames; undefined for most. */
 export function noteworthy(event: ThreadStreamEvent): string | undefined {
   if (event.type === 'error') return `error: ${event.message ?? event.code}`;
-  if (event.type !== 'thread.item.updated') return undefined;
-  const { update } = event;
-  if (update.type === 'workflow.task.added' && update.task.type === 'custom') {
-    return `tool call: ${update.task.content ?? update.task.title}`;
+  const task = begunTask(event);
+  return task?.type === 'custom' ? `tool call: ${task.content ?? task.title}` : undefined;
+}
+
+/** The step that an event begins: the first one comes with its workflow. */
+function begunTask(event: ThreadStreamEvent): Task | undefined {
+  if (event.type === 'thread.item.added' && event.item.type === 'workflow') {
+    return event.item.workflow.tasks[0];
   }
-  return undefined;
+  if (event.type !== 'thread.item.updated') return undefined;
+  return event.update.type === 'workflow.task.added' ? event.update.task : undefined;
 }
 
 /** Text of the assistant that an event brings. */
