@@ -9,7 +9,7 @@ import type { Playing, ScriptStep } from './script.js';
 import { expectSame, isSame } from './same.js';
 import { learnNote, readState, stateOf, withoutOperatorsData } from './stored-state.js';
 import type { Step, TurnStep } from './steps.js';
-import { shownItems, type ThreadModel } from './thread-model.js';
+import { shownItems, toShown, type ThreadModel } from './thread-model.js';
 import { TurnModel } from './turn-model.js';
 import { stored } from './well-formed.js';
 import { send, type EventStream } from './wire.js';
@@ -97,7 +97,7 @@ export class StreamedTurn {
   }
 
   private expectEvents(events: ThreadStreamEvent[], expected: ThreadStreamEvent[], turn: TurnModel): void {
-    expectSame(events, expected);
+    expectTold(events, expected);
     const isToldLess = ['threads.retry_after_item', 'threads.add_client_tool_output'].includes(this.step.op);
     const before = isToldLess ? this.shownAfterOpening : this.shown;
     const after = shownItems(this.due.thread);
@@ -174,7 +174,7 @@ export class StreamedTurn {
     const opening = this.open(events);
     const ends = this.possibleEnds(events.length - opening.length);
     const whole = [...opening, ...ends[0]!.events];
-    expectSame(events, whole.slice(0, events.length));
+    expectTold(events, whole.slice(0, events.length));
     await this.run.settle();
     const { owner, data } = this.due.thread;
     const state = await readState(this.run.shared.server.store, data.id, owner);
@@ -213,7 +213,7 @@ export class StreamedTurn {
     for (const step of this.script.slice(0, pause)) turn.play(step);
     events.push(...(await this.stream.take(turn.events.length)));
     await this.playing.paused;
-    expectSame(events, [...opening, ...turn.events]);
+    expectTold(events, [...opening, ...turn.events]);
     const threadId = this.due.thread.data.id;
     await this.during(threadId, meanwhile);
     if (!model.threads.has(threadId)) return this.expectEndByDeletion();
@@ -248,4 +248,10 @@ export class StreamedTurn {
       { type: 'error', code: 'custom', message: expect.stringMatching(/deleted/), allow_retry: false },
     ]);
   }
+}
+
+/** Expects the events, with their items as a client is shown them. */
+function expectTold(events: readonly ThreadStreamEvent[], expected: readonly ThreadStreamEvent[]): void {
+  const told = expected.map((event) => ('item' in event ? { ...event, item: toShown(event.item) } : event));
+  expectSame(events, told);
 }

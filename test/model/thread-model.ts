@@ -29,7 +29,7 @@ export const shownItems = (thread: ThreadModel): ThreadItem[] =>
     .map(toShown);
 
 /** An output of `null` is stored, and left out of what is shown as every `null` field is. */
-function toShown(item: ThreadItem): ThreadItem {
+export function toShown(item: ThreadItem): ThreadItem {
   if (item.type !== 'client_tool_call' || item.output !== null) return item;
   const { output: _, ...shown } = item;
   return shown;
