@@ -5,6 +5,8 @@ import { CreateFeedback1795200003000 } from './1795200003000-create-feedback.js'
 import { CreateTasks1795200004000 } from './1795200004000-create-tasks.js';
 import { AddItemSearch1795200005000 } from './1795200005000-add-item-search.js';
 import { IndexPendingToolCalls1795200006000 } from './1795200006000-index-pending-tool-calls.js';
+import { AddModelAttempts1795200007000 } from './1795200007000-add-model-attempts.js';
+import { CreatePausedRuns1795200008000 } from './1795200008000-create-paused-runs.js';
 
 /** Every migration, oldest first. A new one is added at the end; one that was released is never changed. */
 export const migrations = [
@@ -15,4 +17,6 @@ export const migrations = [
   CreateTasks1795200004000,
   AddItemSearch1795200005000,
   IndexPendingToolCalls1795200006000,
+  AddModelAttempts1795200007000,
+  CreatePausedRuns1795200008000,
 ];

@@ -2,6 +2,7 @@ import { TaskListEntity } from '../tasks/task-list.entity.js';
 import { TaskEntity } from '../tasks/task.entity.js';
 import { AttachmentEntity } from '../threads/attachment.entity.js';
 import { FeedbackEntity } from '../threads/feedback.entity.js';
+import { PausedRunEntity } from '../threads/paused-run.entity.js';
 import { ThreadItemEntity } from '../threads/thread-item.entity.js';
 import { ThreadEntity } from '../threads/thread.entity.js';
 import { TurnEntity } from '../threads/turn.entity.js';
@@ -13,6 +14,7 @@ export const entities = [
   TurnEntity,
   AttachmentEntity,
   FeedbackEntity,
+  PausedRunEntity,
   TaskEntity,
   TaskListEntity,
 ];

@@ -1,11 +1,14 @@
 import { AddItemSearch1795200005000 } from '../../migrations/1795200005000-add-item-search.js';
 import { CreateAttachments1795200002000 } from '../../migrations/1795200002000-create-attachments.js';
 import { CreateFeedback1795200003000 } from '../../migrations/1795200003000-create-feedback.js';
+import { CreatePausedRuns1795200008000 } from '../../migrations/1795200008000-create-paused-runs.js';
 import { CreateThreads1795200000000 } from '../../migrations/1795200000000-create-threads.js';
 import { CreateTurns1795200001000 } from '../../migrations/1795200001000-create-turns.js';
 import { IndexPendingToolCalls1795200006000 } from '../../migrations/1795200006000-index-pending-tool-calls.js';
+import { AddModelAttempts1795200007000 } from '../../migrations/1795200007000-add-model-attempts.js';
 import { AttachmentEntity } from '../threads/attachment.entity.js';
 import { FeedbackEntity } from '../threads/feedback.entity.js';
+import { PausedRunEntity } from '../threads/paused-run.entity.js';
 import { ThreadItemEntity } from '../threads/thread-item.entity.js';
 import { ThreadEntity } from '../threads/thread.entity.js';
 import { TurnEntity } from '../threads/turn.entity.js';
@@ -13,8 +16,15 @@ import { TurnEntity } from '../threads/turn.entity.js';
 // What an application adds to a `DataSource` of its own for `TypeOrmThreadStore` and `TypeOrmTurnLedger`: everything
 // of the server's schema but the tasks.
 
-/** The tables of threads, items, turns, attachments and feedback. PostgreSQL only. */
-export const chatKitEntities = [ThreadEntity, ThreadItemEntity, TurnEntity, AttachmentEntity, FeedbackEntity];
+/** The tables of threads, items, turns, attachments, feedback and paused runs. PostgreSQL only. */
+export const chatKitEntities = [
+  ThreadEntity,
+  ThreadItemEntity,
+  TurnEntity,
+  AttachmentEntity,
+  FeedbackEntity,
+  PausedRunEntity,
+];
 
 /** The migrations that make them, oldest first. They can stand before or behind the application's own. */
 export const chatKitMigrations = [
@@ -24,4 +34,6 @@ export const chatKitMigrations = [
   CreateFeedback1795200003000,
   AddItemSearch1795200005000,
   IndexPendingToolCalls1795200006000,
+  AddModelAttempts1795200007000,
+  CreatePausedRuns1795200008000,
 ];

@@ -5,6 +5,7 @@
 export type { TestRunner } from './contract.js';
 export { turnLedgerContract } from './ledger/turn-ledger.contract.js';
 export type { LedgerUnderTest } from './ledger/scene.js';
+export { pausedRunStoreContract, type PausedRunsUnderTest } from './paused/paused-run-store.contract.js';
 export { threadStoreContract } from './store/thread-store.contract.js';
 
 // A responder that does as it is told, and a client that reads what a server answers.

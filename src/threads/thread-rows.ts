@@ -2,6 +2,7 @@ import { NotFoundError } from '../protocol/errors.js';
 import { wellFormedJson, wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata, ThreadStatus } from '../protocol/thread.js';
 import type { Principal } from '../turns/principal.js';
+import type { ThreadChanges } from '../turns/thread-changes.js';
 import type { Sql } from './sql.js';
 
 /** The columns that {@link toThreadMetadata} reads. */
@@ -57,6 +58,42 @@ export async function upsertThread(sql: Sql, thread: ThreadMetadata, principal: 
     ],
   );
   if (saved.length === 0) throw new NotFoundError('thread');
+}
+
+/**
+ * Makes the changes on the row as it is now, whatever others wrote into it meanwhile, and gives the thread; undefined
+ * when it is not the principal's.
+ * @throws TooDeepError when its metadata is nested too deep to be stored.
+ */
+export async function updateThread(
+  sql: Sql,
+  threadId: string,
+  changes: ThreadChanges,
+  principal: Principal,
+): Promise<ThreadMetadata | undefined> {
+  const { title, status, allowed_image_domains: domains } = changes;
+  const [row] = await sql<ThreadRow>(
+    `UPDATE threads SET
+       title = CASE WHEN $3 AND title IS NOT DISTINCT FROM $4 THEN $5 ELSE title END,
+       status = coalesce($6::jsonb, status),
+       allowed_image_domains = CASE WHEN $7 THEN $8::jsonb ELSE allowed_image_domains END,
+       metadata = coalesce($9::jsonb, metadata),
+       updated_at = $10
+     WHERE id = $1 AND owner_id = $2 RETURNING ${threadColumns}`,
+    [
+      threadId,
+      principal.userId,
+      title !== undefined,
+      title?.from ?? null,
+      title?.to ?? null,
+      status ? toJson(status) : null,
+      'allowed_image_domains' in changes,
+      domains ? toJson(domains) : null,
+      'metadata' in changes ? toJson(changes.metadata ?? {}) : null,
+      new Date(),
+    ],
+  );
+  return row && toThreadMetadata(row);
 }
 
 /** A value for a `jsonb` parameter. The driver would make a PostgreSQL array of a JavaScript one. */

@@ -1,11 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { PausedRunStore } from '../turns/paused-run-store.js';
 import { ThreadStore } from '../turns/thread-store.js';
 import { TurnLedger } from '../turns/turn-ledger.js';
+import { TypeOrmPausedRunStore } from './typeorm-paused-run.store.js';
 import { TypeOrmThreadStore } from './typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from './typeorm-turn.ledger.js';
 
-/** Provides {@link ThreadStore} and {@link TurnLedger} over the global `DataSource`. */
+/** Provides {@link ThreadStore}, {@link TurnLedger} and {@link PausedRunStore} over the global `DataSource`. */
 @Module({})
 export class ThreadsModule {
   /** @param options.isAlone The database admits one process, as the embedded one does. False by default. */
@@ -23,8 +25,13 @@ export class ThreadsModule {
           inject: [DataSource],
           useFactory: (dataSource: DataSource) => new TypeOrmTurnLedger(dataSource, options),
         },
+        {
+          provide: PausedRunStore,
+          inject: [DataSource],
+          useFactory: (dataSource: DataSource) => new TypeOrmPausedRunStore(dataSource),
+        },
       ],
-      exports: [ThreadStore, TurnLedger],
+      exports: [ThreadStore, TurnLedger, PausedRunStore],
     };
   }
 }

@@ -69,6 +69,9 @@ export class TurnEntity {
   @Column({ name: 'model_calls', type: 'int', default: 0 })
   modelCalls!: number;
 
+  @Column({ name: 'model_attempts', type: 'int', default: 0 })
+  modelAttempts!: number;
+
   /** Code of the failure that ended the turn. */
   @Column({ type: 'text', nullable: true })
   failure!: string | null;

@@ -7,6 +7,7 @@ import type { Page } from '../protocol/page.js';
 import { wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Principal } from '../turns/principal.js';
+import type { ThreadChanges } from '../turns/thread-changes.js';
 import { ThreadStore, type ItemPageQuery, type PageQuery } from '../turns/thread-store.js';
 import { toAttachment, upsertAttachment, type AttachmentRow } from './attachment-rows.js';
 import { readFeedback, upsertFeedback } from './feedback-rows.js';
@@ -14,7 +15,13 @@ import { takePlaces, toItem, upsertItems } from './item-rows.js';
 import { readItems, readThreads } from './read-pages.js';
 import { inTransaction, retryConflict } from './retry-conflict.js';
 import { sqlOn, type Sql } from './sql.js';
-import { threadColumns, toThreadMetadata, upsertThread, type ThreadRow } from './thread-rows.js';
+import {
+  threadColumns,
+  toThreadMetadata,
+  updateThread,
+  upsertThread,
+  type ThreadRow,
+} from './thread-rows.js';
 
 /** Threads, items and attachments in PostgreSQL, the embedded one or a server. */
 export class TypeOrmThreadStore extends ThreadStore {
@@ -51,6 +58,16 @@ export class TypeOrmThreadStore extends ThreadStore {
     );
     if (!row) throw new NotFoundError('thread');
     return toThreadMetadata(row);
+  }
+
+  override async changeThread(
+    threadId: string,
+    changes: ThreadChanges,
+    principal: Principal,
+  ): Promise<ThreadMetadata> {
+    const thread = await retryConflict(() => updateThread(this.sql, threadId, changes, principal));
+    if (!thread) throw new NotFoundError('thread');
+    return thread;
   }
 
   async loadThreads(query: PageQuery, principal: Principal): Promise<Page<ThreadMetadata>> {

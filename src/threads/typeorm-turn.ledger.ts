@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { ChatKitError, NotFoundError } from '../protocol/errors.js';
+import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Principal } from '../turns/principal.js';
 import {
   isLeaseLost,
@@ -16,7 +17,7 @@ import { brokenConstraint, inTransaction } from './retry-conflict.js';
 import { retryLostConnection } from './retry-lost-connection.js';
 import { sqlOn, type Sql } from './sql.js';
 import { sweepTurns } from './sweep-turns.js';
-import { upsertThread } from './thread-rows.js';
+import { updateThread, upsertThread } from './thread-rows.js';
 import {
   checkpointJson,
   planPlaces,
@@ -72,13 +73,19 @@ export class TypeOrmTurnLedger extends TurnLedger {
     return lease;
   }
 
-  /** May be done twice: items are put in place by their ids, and the fence refuses what a first attempt ended. */
-  async commit(lease: TurnLease, changes: TurnChanges): Promise<void> {
-    const kept = await retryLostConnection(() => this.write(lease, changes)).catch((error: unknown) => {
-      if (isLeaseLost(error)) this.keptPlaces.delete(lease.turnId);
-      throw error;
-    });
+  /**
+   * May be done twice: items are put in place by their ids, a title that stands is given again, and the fence refuses
+   * what a first attempt ended.
+   */
+  async commit(lease: TurnLease, changes: TurnChanges): Promise<ThreadMetadata | undefined> {
+    const { kept, thread } = await retryLostConnection(() => this.write(lease, changes)).catch(
+      (error: unknown) => {
+        if (isLeaseLost(error)) this.keptPlaces.delete(lease.turnId);
+        throw error;
+      },
+    );
     this.remember(lease, changes, kept);
+    return thread;
   }
 
   async renew(leases: readonly TurnLease[]): Promise<TurnLease[]> {
@@ -103,17 +110,22 @@ export class TypeOrmTurnLedger extends TurnLedger {
     return swept;
   }
 
-  private write(lease: TurnLease, changes: TurnChanges): Promise<KeptPlaces> {
+  private write(
+    lease: TurnLease,
+    changes: TurnChanges,
+  ): Promise<{ kept: KeptPlaces; thread?: ThreadMetadata }> {
     const plan = planPlaces(changes, this.keptPlaces.get(lease.turnId) ?? {});
     return inTransaction(this.dataSource, async (manager) => {
       const sql = sqlOn(manager);
-      if (changes.thread) await upsertThread(sql, changes.thread, lease.principal);
+      const { threadChanges } = changes;
+      const thread =
+        threadChanges && (await updateThread(sql, lease.threadId, threadChanges, lease.principal));
       const first = plan.count > 0 ? await takePlaces(sql, lease.threadId, plan.count, lease.principal) : 0;
       const places = plan.at(first ?? 0);
       // The fence: when it finds no row, everything before it is undone.
       await this.updateTurn(sql, lease, changes, places.kept);
       await writeChanges(sql, lease, changes, places);
-      return places.kept;
+      return { kept: places.kept, thread };
     });
   }
 
@@ -146,14 +158,15 @@ export class TypeOrmTurnLedger extends TurnLedger {
     changes: TurnChanges,
     kept: KeptPlaces,
   ): Promise<void> {
-    const { end } = changes;
+    const { end, usage } = changes;
     const held = await sql(
       `UPDATE turns SET
          lease_expires_at = clock_timestamp() + $5 * interval '1 ms',
          checkpoint = CASE WHEN $6::text IS NULL THEN coalesce($7::jsonb, checkpoint) END,
          status = coalesce($6, status), failure = $8,
          input_tokens = coalesce($9, input_tokens), output_tokens = coalesce($10, output_tokens),
-         model_calls = coalesce($11, model_calls), finished_at = $12
+         model_calls = coalesce($11, model_calls), model_attempts = coalesce($12, model_attempts),
+         finished_at = $13
        WHERE id = $1 AND thread_id = $2 AND owner_id = $3 AND lease_epoch = $4 AND status = 'running'
        RETURNING id`,
       [
@@ -165,9 +178,10 @@ export class TypeOrmTurnLedger extends TurnLedger {
         end?.status ?? null,
         checkpointJson(changes, kept),
         end?.failure ?? null,
-        end?.usage.inputTokens ?? null,
-        end?.usage.outputTokens ?? null,
-        end?.usage.modelCalls ?? null,
+        usage?.inputTokens ?? null,
+        usage?.outputTokens ?? null,
+        usage?.modelCalls ?? null,
+        usage?.modelAttempts ?? null,
         end ? new Date() : null,
       ],
     );

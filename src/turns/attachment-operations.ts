@@ -4,6 +4,7 @@ import type { RequestOf } from '../protocol/requests.js';
 import type { AttachmentStore } from './attachment-store.js';
 import type { RequestContext } from './context.js';
 import type { TurnParts } from './turn-parts.js';
+import { noAttachments } from './unavailable-texts.js';
 
 /** Announces an upload: the bytes' place is the attachment store's, the record is ours. */
 export async function createAttachment(
@@ -31,5 +32,5 @@ export async function deleteAttachment(
 
 function required(attachmentStore: AttachmentStore | undefined): AttachmentStore {
   if (attachmentStore) return attachmentStore;
-  throw new ChatKitError('not_available', 'Attachments are not available on this server.');
+  throw new ChatKitError('not_available', noAttachments);
 }

@@ -1,3 +1,4 @@
+import { languageOf, type Language } from '../protocol/language.js';
 import type { Principal } from './principal.js';
 
 /**
@@ -7,8 +8,10 @@ import type { Principal } from './principal.js';
 export interface RequestContext {
   readonly principal: Principal;
   readonly requestId: string;
-  /** The first language of `Accept-Language`, such as `de-DE`. */
+  /** The language that the person prefers, as `Accept-Language` says it, such as `de-DE`. */
   readonly locale?: string;
+  /** All that they read, the preferred one first. */
+  readonly locales?: readonly string[];
   /** The request's own `metadata`, `{}` when it had none. */
   readonly metadata: Readonly<Record<string, unknown>>;
   /** The client promised to say when a person stops an answer; its closed connection then stops nothing. */
@@ -22,12 +25,17 @@ export type IncomingContext<Context extends RequestContext = RequestContext> = O
 > &
   Partial<Pick<RequestContext, 'requestId' | 'metadata'>>;
 
+/** The language of this server's own texts for whoever asks. */
+export function languageFor({ locales, locale }: Pick<RequestContext, 'locales' | 'locale'>): Language {
+  return languageOf(locales ?? locale);
+}
+
 /** A request's context while a turn runs for it. */
 export interface TurnContext extends RequestContext {
   readonly turnId: string;
   /** Aborted when the turn is stopped for any reason. Hand it to whatever can be stopped. */
   readonly signal: AbortSignal;
-  /** Tokens a responder counted; stored with the turn when it ends. */
+  /** Tokens a responder counted; stored with the turn, while it runs and when it ends. */
   readonly usage: TurnUsage;
 }
 
@@ -35,9 +43,19 @@ export interface TurnContext extends RequestContext {
 export interface TurnUsage {
   inputTokens: number;
   outputTokens: number;
-  /** Calls made to the model. */
+  /** Calls of the model that were answered. */
   modelCalls: number;
+  /**
+   * Requests sent to the model's provider, with those that failed, were stopped, or were made again. Tokens of such a
+   * one are counted where the provider has told them.
+   */
+  modelAttempts: number;
 }
 
 /** The usage that a turn begins with. */
-export const noUsage = (): TurnUsage => ({ inputTokens: 0, outputTokens: 0, modelCalls: 0 });
+export const noUsage = (): TurnUsage => ({
+  inputTokens: 0,
+  outputTokens: 0,
+  modelCalls: 0,
+  modelAttempts: 0,
+});

@@ -8,7 +8,7 @@ import {
 } from '../protocol/requests.js';
 import { answerAction, planAction } from './actions.js';
 import { createAttachment, deleteAttachment } from './attachment-operations.js';
-import type { RequestContext } from './context.js';
+import { languageFor, type RequestContext } from './context.js';
 import { planNewThread, planUserMessage } from './message-plans.js';
 import { refusal, type ChatKitResult, type StreamingResult } from './results.js';
 import { planRetry } from './retry-plan.js';
@@ -62,7 +62,7 @@ export class Dispatcher {
     } catch (error) {
       const isTold =
         error instanceof ChatKitError ? toldInStream.has(error.code) : error instanceof StreamError;
-      if (isTold) return refusal(toErrorEvent(error));
+      if (isTold) return refusal(toErrorEvent(error, languageFor(context)));
       throw error;
     }
   }

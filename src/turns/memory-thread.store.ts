@@ -6,6 +6,7 @@ import { toPage, type Page } from '../protocol/page.js';
 import { wellFormedJson, wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Principal } from './principal.js';
+import { changedThread, type ThreadChanges } from './thread-changes.js';
 import { ThreadStore, type ItemPageQuery, type PageQuery } from './thread-store.js';
 
 interface StoredThread {
@@ -45,6 +46,16 @@ export class MemoryThreadStore extends ThreadStore {
     const { thread } = this.threadOf(threadId, principal);
     thread.title = wellFormedLine(title);
     return copy(thread);
+  }
+
+  override async changeThread(
+    threadId: string,
+    changes: ThreadChanges,
+    principal: Principal,
+  ): Promise<ThreadMetadata> {
+    const stored = this.threadOf(threadId, principal);
+    stored.thread = toStoredThread(changedThread(stored.thread, changes));
+    return copy(stored.thread);
   }
 
   async loadThreads(query: PageQuery, { userId }: Principal): Promise<Page<ThreadMetadata>> {

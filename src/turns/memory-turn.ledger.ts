@@ -1,6 +1,7 @@
 import { ChatKitError, NotFoundError } from '../protocol/errors.js';
 import type { ThreadItem } from '../protocol/items.js';
 import { wellFormedJson } from '../protocol/text.js';
+import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Principal } from './principal.js';
 import { keptWhenStopped, stopNote } from './stopped-turn.js';
 import type { ThreadStore } from './thread-store.js';
@@ -63,10 +64,10 @@ export class MemoryTurnLedger extends TurnLedger {
     return lease;
   }
 
-  async commit(lease: TurnLease, changes: TurnChanges): Promise<void> {
+  async commit(lease: TurnLease, changes: TurnChanges): Promise<ThreadMetadata | undefined> {
     requireStorable(changes);
     await this.requireThread(lease);
-    await this.write(this.held(lease), changes);
+    return this.write(this.held(lease), changes);
   }
 
   async renew(leases: readonly TurnLease[]): Promise<TurnLease[]> {
@@ -105,9 +106,11 @@ export class MemoryTurnLedger extends TurnLedger {
     }
   }
 
-  private async write(entry: RunningTurn, changes: TurnChanges): Promise<void> {
+  private async write(entry: RunningTurn, changes: TurnChanges): Promise<ThreadMetadata | undefined> {
     const { threadId, principal } = entry.lease;
     if (changes.thread) await this.store.saveThread(changes.thread, principal);
+    const { threadChanges } = changes;
+    const thread = threadChanges && (await this.store.changeThread(threadId, threadChanges, principal));
     for (const id of changes.shownBefore ?? []) await this.keepPlace(entry, id);
     for (const item of changes.items ?? []) await this.saveItem(entry, item);
     for (const id of changes.removedItemIds ?? []) await this.store.deleteThreadItem(threadId, id, principal);
@@ -119,6 +122,7 @@ export class MemoryTurnLedger extends TurnLedger {
       await this.removePlaceholders(entry);
       this.running.delete(threadId);
     }
+    return thread;
   }
 
   private async saveItem(entry: RunningTurn, item: ThreadItem): Promise<void> {
@@ -184,7 +188,13 @@ const ifNotFound =
   };
 
 /** @throws TooDeepError before anything is written. */
-function requireStorable({ thread, items = [], attachments = [], checkpoint = [] }: TurnChanges): void {
-  wellFormedJson(thread?.metadata);
+function requireStorable({
+  thread,
+  threadChanges,
+  items = [],
+  attachments = [],
+  checkpoint = [],
+}: TurnChanges): void {
+  wellFormedJson([thread?.metadata, threadChanges?.metadata]);
   for (const value of [...items, ...attachments, ...checkpoint]) wellFormedJson(value);
 }

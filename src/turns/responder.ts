@@ -7,6 +7,7 @@ import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Action } from '../protocol/widgets/widget.js';
 import type { RequestContext, TurnContext } from './context.js';
 import { keptWhenStopped } from './stopped-turn.js';
+import { noDictation, noSuchAction } from './unavailable-texts.js';
 
 /** What a person dictated. */
 export interface AudioInput {
@@ -21,8 +22,8 @@ export interface AudioInput {
  * What answers. The one abstract method is `respond`; the others have the protocol's defaults.
  *
  * The events that `respond` and `action` yield are stored and sent as they come. The thread object is live: a
- * title, status, list of image domains or metadata set on it is saved and announced. Thrown errors end the
- * stream: see {@link CustomStreamError} and {@link StreamError}; anything else is told to the person in general
+ * title, status, list of image domains or metadata set on it is saved and announced; a title that a person gives
+ * meanwhile stays. Thrown errors end the stream: see {@link CustomStreamError} and {@link StreamError}; anything else is told to the person in general
  * words.
  *
  * @typeParam Context What requests bring along: plain data, handed unchanged to every hook.
@@ -45,7 +46,7 @@ export abstract class Responder<Context extends RequestContext = RequestContext>
     _sender: WidgetItem | null,
     _context: TurnContext & Context,
   ): AsyncIterable<ThreadStreamEvent> {
-    throw notImplemented(`The action "${action.type}"`);
+    throw new ChatKitError('not_available', noSuchAction(action.type));
   }
 
   /**
@@ -58,7 +59,7 @@ export abstract class Responder<Context extends RequestContext = RequestContext>
     _sender: WidgetItem | null,
     _context: Context,
   ): Promise<SyncActionResult> {
-    throw notImplemented(`The action "${action.type}"`);
+    throw new ChatKitError('not_available', noSuchAction(action.type));
   }
 
   /** Told of feedback, after it was stored. By default nothing else happens. */
@@ -71,7 +72,7 @@ export abstract class Responder<Context extends RequestContext = RequestContext>
 
   /** The words in a recording. By default `not_available`. */
   async transcribe(_audio: AudioInput, _context: Context): Promise<Transcription> {
-    throw notImplemented('Dictation');
+    throw new ChatKitError('not_available', noDictation);
   }
 
   /** Options of every stream. By default the person may stop it. */
@@ -90,8 +91,4 @@ export abstract class Responder<Context extends RequestContext = RequestContext>
   ): ThreadItem[] | Promise<ThreadItem[]> {
     return keptWhenStopped('cancelled', thread.id, pendingItems);
   }
-}
-
-function notImplemented(what: string): ChatKitError {
-  return new ChatKitError('not_available', `${what} is not available on this server.`);
 }

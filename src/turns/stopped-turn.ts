@@ -7,7 +7,7 @@ const notes = {
   cancelled:
     'The user stopped the previous answer before it was complete. Do not continue it or the request behind it unless the user asks for that.',
   interrupted:
-    'The previous answer was cut off before it was complete, because the server stopped. The user may ask for it again.',
+    'The previous answer was cut off before it was complete, and not by the user, who may ask for it again.',
 } as const;
 
 /** Whether a partial item holds anything that a person could read. */

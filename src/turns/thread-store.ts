@@ -5,6 +5,7 @@ import type { ClientToolCallItem, ThreadItem } from '../protocol/items.js';
 import type { Order, Page } from '../protocol/page.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Principal } from './principal.js';
+import { changedThread, type ThreadChanges } from './thread-changes.js';
 
 /** Which rows of a list are wanted. */
 export interface PageQuery {
@@ -58,6 +59,21 @@ export abstract class ThreadStore {
     const thread = { ...(await this.loadThread(threadId, principal)), title };
     await this.saveThread(thread, principal);
     return thread;
+  }
+
+  /**
+   * Makes the changes and no others: a person may rename the thread meanwhile, on another process. Gives the thread
+   * as it is then. Stores that can do it in one statement do.
+   * @throws NotFoundError
+   */
+  async changeThread(
+    threadId: string,
+    changes: ThreadChanges,
+    principal: Principal,
+  ): Promise<ThreadMetadata> {
+    await this.saveThread(changedThread(await this.loadThread(threadId, principal), changes), principal);
+    // As it is stored, which may be in other letters than it was given.
+    return this.loadThread(threadId, principal);
   }
 
   /** The principal's threads by age; `desc` is newest first. */

@@ -5,6 +5,7 @@ import type { RequestContext } from './context.js';
 import { removalsOf } from './message-plans.js';
 import type { TurnParts } from './turn-parts.js';
 import type { TurnPlan } from './turn-plan.js';
+import { noWaitingTool } from './unavailable-texts.js';
 
 /**
  * The turn that goes on with the output of a client's tool. A client does not say which call it answers: it is the
@@ -18,7 +19,7 @@ export async function planToolOutput(
 ): Promise<TurnPlan> {
   const thread = await store.loadThread(thread_id, principal);
   const [call, ...others] = await store.loadPendingToolCalls(thread_id, principal);
-  if (!call) throw new ChatKitError('not_pending', 'No tool of this conversation waits for an output.');
+  if (!call) throw new ChatKitError('not_pending', noWaitingTool);
   const completed: ClientToolCallItem = { ...call, status: 'completed', output: result };
   const abandoned = others.map(({ id }) => id);
   return {

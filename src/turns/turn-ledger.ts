@@ -4,6 +4,7 @@ import type { ThreadItem } from '../protocol/items.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { TurnUsage } from './context.js';
 import type { Principal } from './principal.js';
+import type { ThreadChanges } from './thread-changes.js';
 
 /** What made a turn begin. */
 export type TurnKind = 'message' | 'client_tool_output' | 'structured_input' | 'retry' | 'action';
@@ -28,8 +29,10 @@ export interface TurnLease {
 
 /** What is written together, in one short transaction. */
 export interface TurnChanges {
-  /** Saved as given; inserted when the turn begins a new thread. */
+  /** The new thread that the turn begins. Only for {@link TurnLedger.begin}. */
   thread?: ThreadMetadata;
+  /** What is to change on the thread, and nothing else of it. Only for {@link TurnLedger.commit}. */
+  threadChanges?: ThreadChanges;
   /** Items to append, or to update in place when the thread has them. Appended in this order. */
   items?: readonly ThreadItem[];
   /**
@@ -48,8 +51,10 @@ export interface TurnChanges {
   attachments?: readonly Attachment[];
   /** Copies of the items that are still being written, for whoever has to clean up after a crash. */
   checkpoint?: readonly ThreadItem[];
+  /** What the turn took of the model so far. */
+  usage?: Readonly<TurnUsage>;
   /** Closes the turn. `failure` is the code of what ended it early. */
-  end?: { status: TurnEnd; usage: TurnUsage; failure?: string };
+  end?: { status: TurnEnd; failure?: string };
 }
 
 /** A turn that was found without a living process, and has been closed. */
@@ -81,10 +86,11 @@ export abstract class TurnLedger {
 
   /**
    * Writes changes of a running turn and renews its lease; with `changes.end`, closes it.
+   * @returns the thread as it is stored then, when `threadChanges` were to be made.
    * @throws ChatKitError `lease_lost` when the lease is another's by now, or the thread is gone. Nothing is
    * written then.
    */
-  abstract commit(lease: TurnLease, changes: TurnChanges): Promise<void>;
+  abstract commit(lease: TurnLease, changes: TurnChanges): Promise<ThreadMetadata | undefined>;
 
   /** Renews all given leases at once. Returns those that are lost. */
   abstract renew(leases: readonly TurnLease[]): Promise<TurnLease[]>;

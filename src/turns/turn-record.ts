@@ -1,10 +1,12 @@
 import { NotFoundError } from '../protocol/errors.js';
 import type { ItemUpdate } from '../protocol/events.js';
 import { isHidden, type ThreadItem } from '../protocol/items.js';
-import { wellFormedJson, wellFormedLine } from '../protocol/text.js';
+import { wellFormedJson } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
+import { noUsage, type TurnUsage } from './context.js';
 import { PendingItems } from './pending-items.js';
-import { ThreadWatch, type ThreadChanges } from './thread-watch.js';
+import type { ThreadChanges } from './thread-changes.js';
+import { ThreadWatch } from './thread-watch.js';
 import type { TurnParts } from './turn-parts.js';
 import { isLeaseLost, type TurnChanges, type TurnLease } from './turn-ledger.js';
 
@@ -23,6 +25,16 @@ export interface ClosedTurn {
   thread?: ThreadMetadata;
 }
 
+/** The turn that a record is kept of. */
+export interface RecordedTurn {
+  lease: TurnLease;
+  thread: ThreadMetadata;
+  /** Counted up by others while the turn runs; every write stores what it has come to. */
+  usage: Readonly<TurnUsage>;
+  /** Called when a write finds that the turn is another's by now. */
+  onLeaseLost: () => void;
+}
+
 /**
  * Everything that one running turn writes. Writes reach the ledger one after another, in the order they were
  * asked for; items that are not final yet are kept in copies, and stored as checkpoints.
@@ -31,17 +43,23 @@ export class TurnRecord {
   private readonly pending = new PendingItems();
   private readonly watch: ThreadWatch;
   private writes: Promise<unknown> = Promise.resolve();
+  /** What was written of the usage last. */
+  private savedUsage = noUsage();
   private hasCheckpoint = false;
   private isCheckpointing = false;
   private isClosing = false;
 
-  /** @param onLeaseLost Called when a write finds that the turn is another's by now. */
+  private readonly lease: TurnLease;
+  private readonly usage: Readonly<TurnUsage>;
+  private readonly onLeaseLost: () => void;
+
   constructor(
     private readonly parts: TurnParts,
-    private readonly lease: TurnLease,
-    thread: ThreadMetadata,
-    private readonly onLeaseLost: () => void,
+    { lease, thread, usage, onLeaseLost }: RecordedTurn,
   ) {
+    this.lease = lease;
+    this.usage = usage;
+    this.onLeaseLost = onLeaseLost;
     this.watch = new ThreadWatch(thread);
   }
 
@@ -94,10 +112,11 @@ export class TurnRecord {
     return changes && this.saveThreadWith(changes);
   }
 
-  /** Stores copies of the unfinished items, when they have grown since the last time. */
+  /** Stores copies of the unfinished items, and the usage, when either has grown since the last time. */
   checkpoint(): void {
     // Each holds the whole text. Were they to queue up, a long answer would keep the database from everybody.
-    if (this.isClosing || this.isCheckpointing || this.pending.unsaved === 0) return;
+    if (this.isClosing || this.isCheckpointing) return;
+    if (this.pending.unsaved === 0 && isSameUsage(this.usage, this.savedUsage)) return;
     this.pending.markCheckpoint();
     this.hasCheckpoint = true;
     this.isCheckpointing = true;
@@ -111,12 +130,11 @@ export class TurnRecord {
   /** The turn's last write: what is kept of the unfinished items, the thread, and how the turn ended. */
   async close(items: readonly ThreadItem[], end: NonNullable<TurnChanges['end']>): Promise<ClosedTurn> {
     this.isClosing = true;
-    const changes = this.watch.changes();
-    const thread = changes && (await this.threadWith(changes));
+    const threadChanges = this.watch.changes();
     const kept = items.map((item) => wellFormedJson(item));
     const keptIds = new Set(kept.map(({ id }) => id));
     const open = this.pending.all().filter(({ id }) => !keptIds.has(id));
-    await this.write({ items: kept, thread, end });
+    const thread = await this.write({ items: kept, threadChanges, end });
     const unchanged: ThreadItem[] = [];
     for (const { id } of open) unchanged.push(...(await this.stored(id)));
     const dropped = open.filter((item) => !unchanged.some(({ id }) => id === item.id));
@@ -140,19 +158,11 @@ export class TurnRecord {
     }
   }
 
-  private async saveThreadWith(changes: ThreadChanges): Promise<ThreadMetadata> {
-    const thread = await this.threadWith(changes);
-    await this.write({ thread });
-    this.watch.markSaved(changes);
+  private async saveThreadWith(threadChanges: ThreadChanges): Promise<ThreadMetadata> {
+    const thread = await this.write({ threadChanges });
+    if (!thread) throw new Error('The ledger did not say what became of the thread.');
+    this.watch.markSaved(threadChanges, thread);
     return thread;
-  }
-
-  /** The stored thread with our changes only: a person may have renamed it while the turn ran. */
-  private async threadWith(changes: ThreadChanges): Promise<ThreadMetadata> {
-    const stored = await this.parts.store.loadThread(this.lease.threadId, this.lease.principal);
-    const thread = wellFormedJson({ ...stored, ...changes });
-    // As it is stored: what is announced must be what a list gives later.
-    return thread.title == null ? thread : { ...thread, title: wellFormedLine(thread.title) };
   }
 
   /** An item that is stored by now must not stand in the checkpoint: a sweeper would put its old copy back. */
@@ -160,11 +170,18 @@ export class TurnRecord {
     return this.hasCheckpoint ? { checkpoint: this.pending.all() } : {};
   }
 
-  private write(changes: TurnChanges): Promise<void> {
-    const write = this.writes.then(() => this.parts.ledger.commit(this.lease, changes));
+  private write(changes: TurnChanges): Promise<ThreadMetadata | undefined> {
+    const write = this.writes.then(() => {
+      this.savedUsage = { ...this.usage };
+      return this.parts.ledger.commit(this.lease, { ...changes, usage: this.savedUsage });
+    });
     this.writes = write.catch((error: unknown) => {
       if (isLeaseLost(error)) this.onLeaseLost();
     });
     return write;
   }
+}
+
+function isSameUsage(one: TurnUsage, other: TurnUsage): boolean {
+  return (Object.keys(one) as (keyof TurnUsage)[]).every((name) => one[name] === other[name]);
 }

@@ -5,7 +5,7 @@ import { isHidden, toItemView, type ThreadItem } from '../protocol/items.js';
 import { emptyPage } from '../protocol/page.js';
 import { toThreadView, type ThreadMetadata } from '../protocol/thread.js';
 import { withoutWidgetNulls } from '../protocol/widgets/without-widget-nulls.js';
-import { noUsage, type RequestContext, type TurnContext } from './context.js';
+import { languageFor, noUsage, type RequestContext, type TurnContext } from './context.js';
 import { framesOf } from './frames.js';
 import { InterruptedError, interruptible, orInterrupted } from './interruptible.js';
 import type { StreamingResult } from './results.js';
@@ -58,8 +58,14 @@ export class TurnRun implements StreamingResult {
     private readonly turn: TurnStart,
   ) {
     const { lease, plan, context } = turn;
-    this.record = new TurnRecord(parts, lease, plan.thread, () => this.stop('lease_lost'));
-    this.context = { ...context, turnId: lease.turnId, signal: this.stopper.signal, usage: noUsage() };
+    const usage = noUsage();
+    this.record = new TurnRecord(parts, {
+      lease,
+      thread: plan.thread,
+      usage,
+      onLeaseLost: () => this.stop('lease_lost'),
+    });
+    this.context = { ...context, turnId: lease.turnId, signal: this.stopper.signal, usage };
     this.finished = new Promise((resolve) => (this.settle = resolve));
   }
 
@@ -200,11 +206,11 @@ export class TurnRun implements StreamingResult {
   private async endStopped(reason: StopReason): Promise<TurnEnd> {
     // What belongs to another by now, or is gone, is not written to any more.
     if (reason === 'lease_lost' || reason === 'thread_deleted') {
-      this.publish(toErrorEvent(new ChatKitError(reason)));
+      this.publish(this.errorEvent(new ChatKitError(reason)));
       return 'interrupted';
     }
     const kept = reason === 'cancelled' ? await this.keptOnCancel() : this.keptOnInterruption();
-    const error = reason === 'cancelled' ? undefined : toErrorEvent(new ChatKitError(reason));
+    const error = reason === 'cancelled' ? undefined : this.errorEvent(new ChatKitError(reason));
     await this.close(kept, endOf[reason], { failure: reason, error });
     return endOf[reason];
   }
@@ -225,7 +231,7 @@ export class TurnRun implements StreamingResult {
   }
 
   private async endFailed(error: unknown): Promise<TurnEnd> {
-    const event = toErrorEvent(error);
+    const event = this.errorEvent(error);
     // The failure may be ours (a write that did not work), and a model or tool still busy behind the responder.
     this.stopper.abort(error);
     if (isLeaseLost(error)) {
@@ -252,8 +258,7 @@ export class TurnRun implements StreamingResult {
   ): Promise<void> {
     let changed: ThreadMetadata | undefined;
     try {
-      const end = { status, usage: this.context.usage, failure };
-      const { kept, dropped, unchanged, thread } = await this.record.close(items, end);
+      const { kept, dropped, unchanged, thread } = await this.record.close(items, { status, failure });
       for (const item of kept) this.publish({ type: 'thread.item.done', item });
       for (const item of unchanged) this.publish({ type: 'thread.item.replaced', item });
       for (const item of dropped) {
@@ -264,6 +269,10 @@ export class TurnRun implements StreamingResult {
       if (error) this.publish(error);
     }
     if (changed) this.publishThread(changed);
+  }
+
+  private errorEvent(error: unknown): ErrorEvent {
+    return toErrorEvent(error, languageFor(this.context));
   }
 
   private publishThread(thread: ThreadMetadata): void {

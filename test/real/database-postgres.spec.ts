@@ -131,12 +131,15 @@ describe('a running server on PostgreSQL', () => {
       const thread = newThread();
       const lease = await ledger.begin(newTurn(thread.id), { thread }, alice);
       const commit = (changes: object) =>
-        ledger.commit(lease, changes).catch((error: { code: string }) => error.code);
+        ledger.commit(lease, changes).then(
+          () => undefined,
+          (error: { code: string }) => error.code,
+        );
       const outcomes = await Promise.all([
         commit({ items: [assistantMessage(thread.id)], shownBefore: ['msg_later'] }),
         commit({ checkpoint: [assistantMessage(thread.id)] }),
         store.deleteThread(thread.id, alice),
-        commit({ items: [assistantMessage(thread.id)], thread }),
+        commit({ items: [assistantMessage(thread.id)], threadChanges: { metadata: { a: 1 } } }),
         ledger.renew([lease]).then(() => undefined),
       ]);
       for (const outcome of outcomes) expect([undefined, 'lease_lost']).toContain(outcome);

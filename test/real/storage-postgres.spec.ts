@@ -1,5 +1,7 @@
 import { turnLedgerContract } from '../../src/testing/ledger/turn-ledger.contract.js';
+import { pausedRunStoreContract } from '../../src/testing/paused/paused-run-store.contract.js';
 import { threadStoreContract } from '../../src/testing/store/thread-store.contract.js';
+import { TypeOrmPausedRunStore } from '../../src/threads/typeorm-paused-run.store.js';
 import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
 import { freshPostgres, type TestDatabase } from '../support/databases.js';
@@ -20,6 +22,10 @@ threadStoreContract('TypeOrmThreadStore on PostgreSQL', () => store);
 turnLedgerContract('TypeOrmTurnLedger on PostgreSQL', () => ({
   store,
   ledger: (options) => new TypeOrmTurnLedger(database.dataSource, options),
+}));
+pausedRunStoreContract('TypeOrmPausedRunStore on PostgreSQL', () => ({
+  store,
+  pausedRuns: new TypeOrmPausedRunStore(database.dataSource),
 }));
 describeTitles('TypeOrmThreadStore on PostgreSQL', () => store);
 describeTransactions('PostgreSQL', () => database.dataSource);

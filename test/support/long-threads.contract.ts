@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { loadHistory } from '../../src/agent/bridge/load-history.js';
 import type { Order } from '../../src/protocol/page.js';
 import { hiddenNote, newPerson, newThread, userMessage } from '../../src/testing/builders.js';
 import { ChatKitTestClient } from '../../src/testing/client/chatkit-test-client.js';
@@ -60,6 +61,17 @@ export function describeLongThreads(engine: string, getDataSource: () => DataSou
         expect(statements).toEqual(Array.from({ length: itemCount / limit }, () => 2));
       },
     );
+
+    it('is remembered by its newest part, for as many statements as that takes', async () => {
+      const source = { store: server.store, threadId: thread.id, principal: alice };
+      const counted = countStatements(dataSource);
+      const { items, isWhole } = await loadHistory(source, { maxTokens: 300 });
+      expect(counted()).toBe(1);
+      expect(isWhole).toBe(false);
+      expect(items.filter(({ type }) => type === 'user_message').map(({ id }) => id)).toEqual(
+        ids.slice(-items.length + 1),
+      );
+    });
 
     it.each<Order>(['asc', 'desc'])(
       'stands in a list of threads whose pages take one statement each, in %s order',

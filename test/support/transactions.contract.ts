@@ -86,14 +86,33 @@ export function describeTransactions(engine: string, getDataSource: () => DataSo
       expect(await pageOf(1000)).toEqual(one);
     });
 
-    it('a turn that ends leaves its numbers', async () => {
+    it('[A10] a turn that is killed leaves the numbers that it wrote last', async () => {
+      const dataSource = getDataSource();
+      const [ledger, hasty] = [
+        new TypeOrmTurnLedger(dataSource),
+        new TypeOrmTurnLedger(dataSource, { leaseMs: 0 }),
+      ];
+      const thread = newThread();
+      const turn = newTurn(thread.id);
+      const lease = await hasty.begin(turn, { thread }, newPerson());
+      const usage = { inputTokens: 5, outputTokens: 1, modelCalls: 1, modelAttempts: 2 };
+      await hasty.commit(lease, { usage });
+      await hasty.commit(lease, {});
+      await ledger.sweep();
+      expect(await dataSource.getRepository(TurnEntity).findOneByOrFail({ id: turn.id })).toMatchObject({
+        ...usage,
+        status: 'interrupted',
+      });
+    });
+
+    it('[A10] a turn that ends leaves its numbers', async () => {
       const dataSource = getDataSource();
       const ledger = new TypeOrmTurnLedger(dataSource);
       const thread = newThread();
       const turn = newTurn(thread.id);
       const lease = await ledger.begin(turn, { thread, checkpoint: [userMessage(thread.id)] }, newPerson());
-      const usage = { inputTokens: 12, outputTokens: 34, modelCalls: 2 };
-      await ledger.commit(lease, { end: { ...ended('failed'), usage, failure: 'model_failed' } });
+      const usage = { inputTokens: 12, outputTokens: 34, modelCalls: 2, modelAttempts: 4 };
+      await ledger.commit(lease, { usage, end: { ...ended('failed'), failure: 'model_failed' } });
       expect(await dataSource.getRepository(TurnEntity).findOneByOrFail({ id: turn.id })).toMatchObject({
         ...usage,
         status: 'failed',

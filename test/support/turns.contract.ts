@@ -252,6 +252,34 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
         metadata: { done: true },
       });
     });
+
+    it.each(['in the middle', 'at the end'])(
+      'never take the place of a name that a person gave meanwhile, set %s (row 99)',
+      async (when) => {
+        let renamed!: () => void;
+        const whenRenamed = new Promise<void>((resolve) => (renamed = resolve));
+        const { stream, threadId } = await openUntil(
+          async function* (thread) {
+            yield { type: 'progress_update', text: 'thinking' };
+            await whenRenamed;
+            thread.title ??= 'Made up';
+            if (when === 'at the end') return;
+            yield { type: 'progress_update', text: 'still thinking' };
+            thread.title = 'Made up again';
+            yield { type: 'progress_update', text: 'done' };
+          },
+          (event) => event.type === 'progress_update',
+        );
+        await server.alice.call('threads.update', { thread_id: threadId, title: 'Mine' });
+        renamed();
+        const told: unknown[] = [];
+        for await (const event of stream.events) {
+          if (event.type === 'thread.updated') told.push(event.thread.title);
+        }
+        expect(new Set(told)).toEqual(new Set(['Mine']));
+        expect(await server.alice.thread(threadId)).toMatchObject({ title: 'Mine' });
+      },
+    );
   });
 
   describe('hidden items', () => {

@@ -25,7 +25,7 @@ export const faultyLedgers: Readonly<Record<string, { Ledger: FaultyLedger; foun
   'writes for whoever comes': {
     Ledger: class extends MemoryTurnLedger {
       override async commit(lease: TurnLease, changes: TurnChanges) {
-        await super.commit({ ...lease, epoch: 1 }, changes);
+        return super.commit({ ...lease, epoch: 1 }, changes);
       }
     },
     found: 'leases > writes nothing with an outdated epoch',
@@ -33,7 +33,7 @@ export const faultyLedgers: Readonly<Record<string, { Ledger: FaultyLedger; foun
   'stores items in the order in which they end': {
     Ledger: class extends MemoryTurnLedger {
       override async commit(lease: TurnLease, { shownBefore: _, ...changes }: TurnChanges) {
-        await super.commit(lease, changes);
+        return super.commit(lease, changes);
       }
     },
     found: 'changes > keeps the place of items that are shown before others',
@@ -54,10 +54,23 @@ export const faultyLedgers: Readonly<Record<string, { Ledger: FaultyLedger; foun
     },
     found: 'conditions > removes everything after an item',
   },
+  'names threads over what people call them': {
+    Ledger: class extends MemoryTurnLedger {
+      override async commit(lease: TurnLease, changes: TurnChanges) {
+        const { title } = changes.threadChanges ?? {};
+        if (title) await this.threads.renameThread(lease.threadId, title.to ?? '', lease.principal);
+        return super.commit(lease, changes);
+      }
+      constructor(private readonly threads: ThreadStore) {
+        super(threads);
+      }
+    },
+    found: 'changes > leaves a title that a person gave meanwhile',
+  },
   'loses checkpoints': {
     Ledger: class extends MemoryTurnLedger {
       override async commit(lease: TurnLease, { checkpoint: _, ...changes }: TurnChanges) {
-        await super.commit(lease, changes);
+        return super.commit(lease, changes);
       }
     },
     found: 'orphaned turns > closes a turn whose lease ran out',

@@ -1,5 +1,7 @@
 import { turnLedgerContract } from '../../src/testing/ledger/turn-ledger.contract.js';
+import { pausedRunStoreContract } from '../../src/testing/paused/paused-run-store.contract.js';
 import { threadStoreContract } from '../../src/testing/store/thread-store.contract.js';
+import { MemoryPausedRunStore } from '../../src/turns/memory-paused-run.store.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
 import { MemoryTurnLedger } from '../../src/turns/memory-turn.ledger.js';
 import { describeTitles } from '../support/titles.contract.js';
@@ -12,4 +14,6 @@ const withLease = (leaseMs?: number) =>
 
 threadStoreContract('MemoryThreadStore', () => store);
 turnLedgerContract('MemoryTurnLedger', () => ({ store, ledger: ({ leaseMs } = {}) => withLease(leaseMs) }));
+const pausedRuns = new MemoryPausedRunStore(store);
+pausedRunStoreContract('MemoryPausedRunStore', () => ({ store, pausedRuns }));
 describeTitles('MemoryThreadStore', () => store);

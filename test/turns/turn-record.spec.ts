@@ -1,3 +1,4 @@
+import { noUsage } from '../../src/turns/context.js';
 import type { TurnChanges } from '../../src/turns/turn-ledger.js';
 import type { TurnParts } from '../../src/turns/turn-parts.js';
 import { TurnRecord } from '../../src/turns/turn-record.js';
@@ -16,7 +17,7 @@ describe('checkpoints of a long answer', () => {
     const thread = newThread();
     const lease = { turnId: 'trn_1', threadId: thread.id, principal: newPerson(), epoch: 1 };
     const parts = { ledger, store: {}, responder: {}, log: {} } as unknown as TurnParts;
-    const record = new TurnRecord(parts, lease, thread, () => undefined);
+    const record = new TurnRecord(parts, { lease, thread, usage: noUsage(), onLeaseLost: () => undefined });
     const item = assistantMessage(thread.id, '');
     record.begin(item);
     const grow = () =>

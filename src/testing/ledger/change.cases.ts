@@ -30,11 +30,66 @@ export const changeCases: LedgerCases = {
     const lease = await ledger.begin(newTurn(threadId), { items: [question] }, alice);
     await ledger.commit(lease, { items: [first, second] });
     const changed = { ...first, content: [] };
-    await ledger.commit(lease, { items: [changed], thread: newThread({ id: threadId, title: 'named' }) });
+    const title = { from: undefined, to: 'named' };
+    await ledger.commit(lease, { items: [changed], threadChanges: { title } });
     assertSame(await items(), [question, changed, second]);
     await ledger.commit(lease, { removedItemIds: [first.id, 'msg_none'], end: ended() });
     assertSame(await items(), [question, second]);
     assert.equal((await store.loadThread(threadId, alice)).title, 'named');
+  },
+
+  async 'changes of a thread what is to change, and says how it is stored'({
+    store,
+    ledger,
+    alice,
+    threadId,
+  }) {
+    const before = await store.loadThread(threadId, alice);
+    const lease = await ledger.begin(newTurn(threadId), {}, alice);
+    const first = {
+      title: { from: undefined, to: 'a\0' },
+      allowed_image_domains: ['example.com'],
+      metadata: { list: [1] },
+    };
+    const expected = {
+      ...before,
+      title: 'a\uFFFD',
+      allowed_image_domains: ['example.com'],
+      metadata: { list: [1] },
+    };
+    assertSame(await ledger.commit(lease, { threadChanges: first }), expected);
+    assertSame(await store.loadThread(threadId, alice), expected);
+    const second = {
+      title: { from: 'a\uFFFD', to: undefined },
+      allowed_image_domains: undefined,
+      status: { type: 'locked', reason: 'done' },
+    } as const;
+    const changed = { ...before, metadata: { list: [1] }, status: { type: 'locked', reason: 'done' } };
+    assertSame(await ledger.commit(lease, { threadChanges: second, end: ended() }), changed);
+    assertSame(await store.loadThread(threadId, alice), changed);
+  },
+
+  async 'leaves a title that a person gave meanwhile, and changes the rest'({
+    store,
+    ledger,
+    alice,
+    threadId,
+  }) {
+    const lease = await ledger.begin(newTurn(threadId), {}, alice);
+    const renamed = await store.renameThread(threadId, 'mine', alice);
+    const title = { from: undefined, to: 'made up' };
+    const stored = { ...renamed, metadata: { a: 1 } };
+    assertSame(await ledger.commit(lease, { threadChanges: { title, metadata: { a: 1 } } }), stored);
+    assertSame(await ledger.commit(lease, { threadChanges: { title }, end: ended() }), stored);
+    assertSame(await store.loadThread(threadId, alice), stored);
+  },
+
+  async 'leaves an empty title that a person gave: it is one'({ store, ledger, alice, threadId }) {
+    const lease = await ledger.begin(newTurn(threadId), {}, alice);
+    await store.renameThread(threadId, '', alice);
+    const title = { from: undefined, to: 'made up' };
+    const thread = await ledger.commit(lease, { threadChanges: { title }, end: ended() });
+    assert.equal(thread?.title, '');
   },
 
   async 'stores one item when it is given twice at once, as it was last'({ ledger, alice, threadId, items }) {

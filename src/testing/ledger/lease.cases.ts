@@ -55,7 +55,7 @@ export const leaseCases: LedgerCases = {
     await ledger.commit(lease, { end: ended() });
     const late = {
       items: [assistantMessage(threadId, 'late')],
-      thread: newThread({ id: threadId, title: 'late' }),
+      threadChanges: { title: { from: undefined, to: 'late' } },
     };
     await assertFails(ledger.commit(lease, late), 'lease_lost');
     assertSame(await items(), []);
@@ -79,7 +79,7 @@ export const leaseCases: LedgerCases = {
   async 'takes the lease away from a turn whose thread is deleted'({ store, ledger, alice, threadId }) {
     const lease = await ledger.begin(newTurn(threadId), { items: [userMessage(threadId)] }, alice);
     await store.deleteThread(threadId, alice);
-    const changes = { items: [assistantMessage(threadId)], thread: newThread({ id: threadId }) };
+    const changes = { items: [assistantMessage(threadId)], threadChanges: { metadata: { a: 1 } } };
     await assertFails(ledger.commit(lease, changes), 'lease_lost');
     await assertFails(ledger.commit(lease, { checkpoint: [] }), 'lease_lost');
     await assertUnknown(store.loadThread(threadId, alice), 'thread');

@@ -1,6 +1,5 @@
 import type { ThreadItem } from '../../protocol/items.js';
 import { newId } from '../../protocol/ids.js';
-import { noUsage } from '../../turns/context.js';
 import type { Principal } from '../../turns/principal.js';
 import type { ThreadStore } from '../../turns/thread-store.js';
 import type { NewTurn, TurnChanges, TurnEnd, TurnLedger } from '../../turns/turn-ledger.js';
@@ -61,8 +60,5 @@ export async function saveThread(store: ThreadStore, owner: Principal) {
 /** A turn that is to begin. */
 export const newTurn = (threadId: string): NewTurn => ({ id: newId('turn'), threadId, kind: 'message' });
 
-/** The end of a turn that took nothing of a model. */
-export const ended = (status: TurnEnd = 'completed'): NonNullable<TurnChanges['end']> => ({
-  status,
-  usage: noUsage(),
-});
+/** The end of a turn. */
+export const ended = (status: TurnEnd = 'completed'): NonNullable<TurnChanges['end']> => ({ status });

@@ -45,6 +45,32 @@ export const threadCases: StoreCases = {
     assertSame(await store.loadThread(thread.id, alice), renamed);
   },
 
+  async 'changes of a thread what is to change, for its owner alone'({ store, alice, mallory, saveThread }) {
+    const thread = await saveThread({
+      title: 'one',
+      metadata: { a: 1 },
+      allowed_image_domains: ['a.example'],
+    });
+    const status = { type: 'closed' } as const;
+    await assertUnknown(store.changeThread(thread.id, { status }, mallory), 'thread');
+    const changed = { ...thread, status };
+    assertSame(await store.changeThread(thread.id, { status }, alice), changed);
+    const { allowed_image_domains: _, ...bare } = changed;
+    assertSame(await store.changeThread(thread.id, { allowed_image_domains: undefined }, alice), bare);
+    assertSame(await store.loadThread(thread.id, alice), bare);
+  },
+
+  async 'changes the title that is meant, and no other'({ store, alice, saveThread }) {
+    const { id } = await saveThread();
+    const change = async (from: string | undefined, to: string | undefined) =>
+      (await store.changeThread(id, { title: { from, to } }, alice)).title;
+    assert.equal(await change(undefined, 'one'), 'one');
+    assert.equal(await change(undefined, 'two'), 'one');
+    assert.equal(await change('one', 'three'), 'three');
+    assert.equal((await store.loadThread(id, alice)).title, 'three');
+    assert.equal(await change('three', undefined), undefined);
+  },
+
   async 'forgets what a thread that is saved again no longer has'({ store, alice, saveThread }) {
     const { id, created_at } = await saveThread({
       title: 'one',
