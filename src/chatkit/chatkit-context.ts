@@ -1,3 +1,4 @@
+import { acceptedLocales, languageOf, type Language } from '../protocol/language.js';
 import type { RequestContext } from '../turns/context.js';
 import type { Principal } from '../turns/principal.js';
 import type { HttpRequest } from './http-exchange.js';
@@ -7,7 +8,7 @@ export function requestIdOf({ id }: HttpRequest): string {
   return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
 }
 
-/** Who asks, under which request id, in which language. */
+/** Who asks, under which request id, in which languages. */
 export function contextOf(
   request: HttpRequest,
   principal: Principal,
@@ -15,14 +16,17 @@ export function contextOf(
   return {
     principal,
     requestId: requestIdOf(request),
-    ...localeOf(request),
+    ...localesOf(request),
     stopsExplicitly: request.headers['chatkit-stop'] === 'explicit',
   };
 }
 
-const languageTag = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
+function localesOf({ headers }: HttpRequest): Pick<RequestContext, 'locale' | 'locales'> {
+  const locales = acceptedLocales(headers['accept-language']);
+  return locales.length > 0 ? { locale: locales[0], locales } : {};
+}
 
-function localeOf({ headers }: HttpRequest): { locale?: string } {
-  const first = headers['accept-language']?.split(/[,;]/, 1)[0]?.trim();
-  return first && languageTag.test(first) ? { locale: first } : {};
+/** The language of this server's own texts for whoever sent the request. */
+export function languageOfRequest({ headers }: HttpRequest): Language {
+  return languageOf(acceptedLocales(headers['accept-language']));
 }

@@ -1,10 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { ChatKitError, failures, type FailureCode } from '../protocol/errors.js';
+import { challengeFor } from '../auth/challenge.js';
+import { ChatKitError, failures, failureText, type FailureCode } from '../protocol/errors.js';
+import type { Language } from '../protocol/language.js';
 import { InvalidRequestError, type Fault } from '../protocol/parse-request.js';
-import { requestIdOf } from './chatkit-context.js';
-import { nodeResponse, type HttpRequest, type HttpResponse } from './http-exchange.js';
+import { languageOfRequest, requestIdOf } from './chatkit-context.js';
+import { nodeRequest, nodeResponse, type HttpRequest, type HttpResponse } from './http-exchange.js';
 
 /** The JSON body of every error: `message` is for people, the rest for programs. */
 export interface ErrorBody {
@@ -31,36 +33,41 @@ export class ErrorFilter implements ExceptionFilter {
     const request = http.getRequest<HttpRequest>();
     const response = http.getResponse<HttpResponse>();
     const { httpAdapter } = this.adapterHost;
-    const body = toErrorBody(error, requestIdOf(request));
+    const body = toErrorBody(error, request);
     if (body.statusCode >= 500 && body.code !== 'not_available') {
       this.logger.error({ msg: 'request failed', code: body.code, requestId: body.requestId, err: error });
     }
     if (nodeResponse(response).headersSent) return void nodeResponse(response).destroy();
-    if (body.statusCode === 401) httpAdapter.setHeader(response, 'www-authenticate', 'Bearer');
+    if (body.statusCode === 401) {
+      httpAdapter.setHeader(response, 'www-authenticate', challengeFor(nodeRequest(request)));
+    }
     if (failures[body.code].mayRetry) httpAdapter.setHeader(response, 'retry-after', '5');
     httpAdapter.setHeader(response, 'cache-control', 'no-store');
     httpAdapter.reply(response, body, body.statusCode);
   }
 }
 
-function toErrorBody(error: unknown, requestId: string): ErrorBody {
-  const { status, code, message, details } = describe(error);
+function toErrorBody(error: unknown, request: HttpRequest): ErrorBody {
+  const { status, code, message, details } = describe(error, languageOfRequest(request));
   return {
     statusCode: status,
     error: STATUS_CODES[status] ?? 'Error',
     message,
     code,
-    requestId,
+    requestId: requestIdOf(request),
     ...(details && { details }),
   };
 }
 
-function describe(error: unknown): { status: number; code: FailureCode; message: string; details?: Fault[] } {
-  if (error instanceof InvalidRequestError) {
-    return { status: error.status, code: error.code, message: error.message, details: error.details };
-  }
+function describe(
+  error: unknown,
+  language: Language,
+): Pick<ErrorBody, 'code' | 'message' | 'details'> & {
+  status: number;
+} {
   if (error instanceof ChatKitError) {
-    return { status: error.status, code: error.code, message: error.message };
+    const details = error instanceof InvalidRequestError ? error.details : undefined;
+    return { status: error.status, code: error.code, message: error.textIn(language), details };
   }
   // Nest's own: a route that does not exist, a method that is not allowed. And errors of Express middleware,
   // which carry their status.
@@ -68,9 +75,9 @@ function describe(error: unknown): { status: number; code: FailureCode; message:
   if (status !== undefined && status < 500) {
     const message = error instanceof HttpException ? error.message : undefined;
     const code = codeFor(status);
-    return { status, code, message: message ?? failures[code].text };
+    return { status, code, message: message ?? failureText(code, language) };
   }
-  return { status: 500, code: 'internal', message: failures.internal.text };
+  return { status: 500, code: 'internal', message: failureText('internal', language) };
 }
 
 /**

@@ -1,4 +1,6 @@
 import { ChatKitError } from './errors.js';
+import { inEveryLanguage } from './language.js';
+import { limitText, type LimitedThing } from './limit-texts.js';
 import type { Limits } from './limits.js';
 import type { ChatKitRequest, UserMessageInput } from './requests.js';
 
@@ -9,17 +11,17 @@ export function checkLimits(request: ChatKitRequest, limits: Limits): void {
     case 'threads.add_user_message':
       return checkMessage(request.params.input, limits);
     case 'threads.update':
-      return atMost(limits.maxTitleCharacters, request.params.title.length, 'A title', 'characters');
+      return atMost(limits.maxTitleCharacters, request.params.title.length, 'titleCharacters');
     case 'items.feedback':
-      return atMost(limits.maxFeedbackItems, request.params.item_ids.length, 'Feedback', 'items');
+      return atMost(limits.maxFeedbackItems, request.params.item_ids.length, 'feedbackItems');
   }
 }
 
 function checkMessage({ content, attachments, quoted_text }: UserMessageInput, limits: Limits): void {
   const characters = content.reduce((sum, part) => sum + charactersOf(part), quoted_text?.length ?? 0);
-  atMost(limits.maxMessageParts, content.length, 'A message', 'parts');
-  atMost(limits.maxMessageCharacters, characters, 'A message', 'characters');
-  atMost(limits.maxMessageAttachments, attachments.length, 'A message', 'attachments');
+  atMost(limits.maxMessageParts, content.length, 'messageParts');
+  atMost(limits.maxMessageCharacters, characters, 'messageCharacters');
+  atMost(limits.maxMessageAttachments, attachments.length, 'messageAttachments');
 }
 
 /** A tag brings data of its own, which goes to the model as its text does. */
@@ -27,7 +29,7 @@ function charactersOf(part: UserMessageInput['content'][number]): number {
   return part.type === 'input_text' ? part.text.length : JSON.stringify(part).length;
 }
 
-function atMost(limit: number, count: number, what: string, unit: string): void {
+function atMost(limit: number, count: number, what: LimitedThing): void {
   if (count <= limit) return;
-  throw new ChatKitError('over_limit', `${what} may have ${limit} ${unit} at the most; this has ${count}.`);
+  throw new ChatKitError('over_limit', inEveryLanguage(limitText(what, limit, count)));
 }

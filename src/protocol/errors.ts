@@ -1,4 +1,6 @@
+import { failureTexts, notFoundTexts } from './error-texts.js';
 import type { ErrorEvent } from './events.js';
+import type { InEveryLanguage, Language } from './language.js';
 
 // Every failure has a name here. Before the first byte of an answer it leaves as an HTTP status with a JSON
 // body; inside a stream as an `error` event; and always as one log line. `docs/lifecycle.md` shows this table.
@@ -8,7 +10,7 @@ interface Failure {
   status: number;
   /** Whether the same request may work when sent again. */
   mayRetry: boolean;
-  /** What a person is told. Detail belongs in the log. */
+  /** What a person is told, in English; `error-texts.ts` has the other languages. Detail belongs in the log. */
   text: string;
 }
 
@@ -43,6 +45,56 @@ export const failures = {
     mayRetry: true,
     text: 'The assistant could not answer just now. Please try again.',
   },
+  model_busy: {
+    status: 503,
+    mayRetry: true,
+    text: 'The assistant is very busy just now. Please try again in a moment.',
+  },
+  model_unavailable: {
+    status: 503,
+    mayRetry: true,
+    text: 'The assistant cannot be reached just now. Please try again in a few minutes.',
+  },
+  model_misconfigured: {
+    status: 503,
+    mayRetry: false,
+    text: 'The assistant is out of service just now. Please come back later.',
+  },
+  model_refused: {
+    status: 502,
+    mayRetry: false,
+    text: 'The assistant could not take this request. Please ask in another way, or begin a new conversation.',
+  },
+  model_filtered: {
+    status: 502,
+    mayRetry: false,
+    text: 'The answer was stopped by a content filter. Please ask in another way.',
+  },
+  model_cut_off: {
+    status: 502,
+    mayRetry: true,
+    text: 'The answer broke off before its end. Please try again.',
+  },
+  model_silent: {
+    status: 504,
+    mayRetry: true,
+    text: 'The assistant took too long to answer. Please try again.',
+  },
+  answer_too_long: {
+    status: 502,
+    mayRetry: true,
+    text: 'The answer became longer than it may be, and was cut off. Please ask for less at once.',
+  },
+  too_many_steps: {
+    status: 502,
+    mayRetry: true,
+    text: 'The assistant went in circles and was stopped. Please try again in other words.',
+  },
+  over_budget: {
+    status: 502,
+    mayRetry: false,
+    text: 'This answer took more than it may, and was stopped. Please ask for less at once.',
+  },
   turn_too_long: { status: 504, mayRetry: true, text: 'The answer took too long and was stopped.' },
   shutting_down: {
     status: 503,
@@ -55,15 +107,35 @@ export const failures = {
 
 export type FailureCode = keyof typeof failures;
 
-/** A failure by its name in the table, with a text for people that may say more than the table's. */
+/** Words for a person: the same in every language, or said in each. */
+export type Words = string | InEveryLanguage<string>;
+
+const inEnglish = (words: Words): string => (typeof words === 'string' ? words : words.en);
+
+/** What the table tells of a failure, in the given language. English where it is not translated. */
+export function failureText(code: FailureCode, language: Language): string {
+  return { ...failureTexts[code], en: failures[code].text }[language] ?? failures[code].text;
+}
+
+/** A failure by its name in the table, with words for people that may say more than the table's. */
 export class ChatKitError extends Error {
+  private readonly words?: Words;
+
+  /** @param words What the table says by default. Detail for whoever writes clients stays English. */
   constructor(
     readonly code: FailureCode,
-    message: string = failures[code].text,
+    words?: Words,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(inEnglish(words ?? failures[code].text), options);
     this.name = new.target.name;
+    this.words = words;
+  }
+
+  /** What a person is told. */
+  textIn(language: Language): string {
+    if (this.words === undefined) return failureText(this.code, language);
+    return typeof this.words === 'string' ? this.words : this.words[language];
   }
 
   get status(): number {
@@ -75,12 +147,12 @@ export class ChatKitError extends Error {
   }
 }
 
-export type ResourceKind = 'thread' | 'item' | 'attachment' | 'cursor';
+export type ResourceKind = keyof typeof notFoundTexts;
 
 /** Unknown, deleted and somebody else's look the same, to the letter. */
 export class NotFoundError extends ChatKitError {
   constructor(readonly resource: ResourceKind) {
-    super('not_found', `There is no such ${resource}.`);
+    super('not_found', notFoundTexts[resource]);
   }
 }
 
@@ -96,25 +168,33 @@ export class StreamError extends Error {
   }
 }
 
-/** Thrown by a responder to end the stream with a message of its own for the person. */
+/** Thrown by a responder to end the stream with words of its own for the person. */
 export class CustomStreamError extends Error {
+  private readonly words: Words;
+
   constructor(
-    message: string,
+    words: Words,
     readonly allowRetry = false,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(inEnglish(words), options);
     this.name = 'CustomStreamError';
+    this.words = words;
+  }
+
+  /** What the person is told. */
+  textIn(language: Language): string {
+    return typeof this.words === 'string' ? this.words : this.words[language];
   }
 }
 
 /** How a failure leaves inside a stream. Anything without a name of its own becomes `stream.error`. */
-export function toErrorEvent(error: unknown): ErrorEvent {
+export function toErrorEvent(error: unknown, language: Language = 'en'): ErrorEvent {
   if (error instanceof CustomStreamError) {
-    return { type: 'error', code: 'custom', message: error.message, allow_retry: error.allowRetry };
+    return { type: 'error', code: 'custom', message: error.textIn(language), allow_retry: error.allowRetry };
   }
   if (error instanceof ChatKitError) {
-    return { type: 'error', code: 'custom', message: error.message, allow_retry: error.mayRetry };
+    return { type: 'error', code: 'custom', message: error.textIn(language), allow_retry: error.mayRetry };
   }
   if (error instanceof StreamError) {
     return { type: 'error', code: error.code, allow_retry: error.allowRetry };

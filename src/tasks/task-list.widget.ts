@@ -13,6 +13,8 @@ import {
   title,
 } from '../protocol/widgets/builders.js';
 import type { Card, Row } from '../protocol/widgets/components.js';
+import type { Language } from '../protocol/language.js';
+import { taskListTexts } from './task-list.texts.js';
 import type { TaskEntity } from './task.entity.js';
 
 type ListedTask = Pick<TaskEntity, 'number' | 'title' | 'status'>;
@@ -24,7 +26,8 @@ export interface TaskList {
 }
 
 /** The list as a widget. Its actions are answered by `TaskPanel`. */
-export function taskListWidget(id: string, { tasks, more }: TaskList): Card {
+export function taskListWidget(id: string, { tasks, more }: TaskList, language: Language): Card {
+  const { texts, number } = taskListTexts(language);
   const done = tasks.filter(isDone).length;
   return card({
     id,
@@ -33,23 +36,23 @@ export function taskListWidget(id: string, { tasks, more }: TaskList): Card {
       row({
         align: 'center',
         children: [
-          title({ value: 'Tasks', size: 'sm' }),
+          title({ value: texts.title, size: 'sm' }),
           spacer(),
-          caption({ value: `${done} of ${tasks.length} done` }),
+          caption({ value: texts.done(number(done), number(tasks.length)) }),
         ],
       }),
       tasks.length > 0
-        ? col({ gap: 1, children: tasks.map(taskRow) })
-        : text({ value: 'Nothing to do yet.' }),
-      more > 0 ? caption({ value: `and ${more} more: ask for the rest` }) : null,
+        ? col({ gap: 1, children: tasks.map((task) => taskRow(task, texts.delete)) })
+        : text({ value: texts.empty }),
+      more > 0 ? caption({ value: texts.askForMore(number(more)) }) : null,
       divider({}),
       form({
         direction: 'row',
         gap: 2,
         onSubmitAction: { type: 'tasks.add' },
         children: [
-          input({ name: 'title', placeholder: 'Add a task', required: true }),
-          button({ label: 'Add', submit: true, style: 'secondary' }),
+          input({ name: 'title', placeholder: texts.placeholder, required: true }),
+          button({ label: texts.add, submit: true, style: 'secondary' }),
         ],
       }),
     ],
@@ -57,14 +60,15 @@ export function taskListWidget(id: string, { tasks, more }: TaskList): Card {
 }
 
 /** The list as lines of text. */
-export function taskListText({ tasks, more }: TaskList): string {
+export function taskListText({ tasks, more }: TaskList, language: Language): string {
+  const { texts, number } = taskListTexts(language);
   const lines = tasks.map((task) => `${task.number}. [${isDone(task) ? 'x' : ' '}] ${task.title}`);
-  if (more > 0) lines.push(`and ${more} more`);
-  return lines.length > 0 ? lines.join('\n') : 'No tasks.';
+  if (more > 0) lines.push(texts.more(number(more)));
+  return lines.length > 0 ? lines.join('\n') : texts.none;
 }
 
 /** Ticking off and deleting work while an answer is being written, so they do not stream. */
-function taskRow(task: ListedTask): Row {
+function taskRow(task: ListedTask, deleteLabel: string): Row {
   const payload = { task_id: task.number };
   const done = isDone(task);
   return row({
@@ -84,7 +88,7 @@ function taskRow(task: ListedTask): Row {
       text({ value: task.title, lineThrough: done || null, color: done ? 'secondary' : null }),
       spacer(),
       button({
-        label: 'Delete',
+        label: deleteLabel,
         variant: 'ghost',
         size: 'sm',
         color: 'danger',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { PanelView, ToolPanel } from '../mcp/tool-panel.js';
 import { ChatKitError } from '../protocol/errors.js';
+import type { Language } from '../protocol/language.js';
 import type { Action } from '../protocol/widgets/widget.js';
 import type { Principal } from '../turns/principal.js';
 import { taskListText, taskListWidget } from './task-list.widget.js';
@@ -20,10 +21,10 @@ export class TaskPanel implements ToolPanel {
 
   constructor(private readonly tasks: TasksService) {}
 
-  async render(principal: Principal): Promise<PanelView> {
+  async render(principal: Principal, language: Language): Promise<PanelView> {
     const { tasks, total } = await this.tasks.list(principal, { limit: maxRows });
     const list = { tasks, more: total - tasks.length };
-    return { widget: taskListWidget(this.id, list), copyText: taskListText(list) };
+    return { widget: taskListWidget(this.id, list, language), copyText: taskListText(list, language) };
   }
 
   async act({ type, payload }: Action, principal: Principal): Promise<string | undefined> {

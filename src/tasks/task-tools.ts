@@ -12,6 +12,7 @@ import {
   UpdateTaskInput,
   type TaskView,
 } from './task-tools.schemas.js';
+import type { Principal } from '../turns/principal.js';
 import { TaskPanel } from './task-panel.js';
 import type { TaskEntity } from './task.entity.js';
 import { TaskNotFoundError, TasksService, type TaskPage } from './tasks.service.js';
@@ -40,7 +41,12 @@ export class TaskTools implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.registry.add({ name: 'tasks', register: (server) => this.register(server), panel: this.panel });
+    this.registry.add({
+      name: 'tasks',
+      register: (server) => this.register(server),
+      describeCall: (tool, args, principal) => this.describeCall(tool, args, principal),
+      panel: this.panel,
+    });
   }
 
   private register(server: McpServer): void {
@@ -114,6 +120,18 @@ export class TaskTools implements OnModuleInit {
       ({ task_id }, ctx) =>
         this.answer(async () => toTaskResult(await this.tasks.delete(principalOf(ctx), task_id), 'deleted')),
     );
+  }
+
+  /** A task is known by its title: the number alone says little to whoever is asked. */
+  private async describeCall(
+    tool: string,
+    args: Record<string, unknown>,
+    principal: Principal,
+  ): Promise<string | undefined> {
+    if (tool !== 'delete_task') return undefined;
+    const { data } = TaskIdInput.safeParse(args);
+    const task = data && (await this.tasks.find(principal, data.task_id));
+    return task && `“${task.title}” (#${task.number})`;
   }
 
   /** The result as the protocol wants it: structured, and the same as a text for those that read only texts. */

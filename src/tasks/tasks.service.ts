@@ -92,6 +92,12 @@ export class TasksService {
     return { tasks: rows.slice(0, limit), total, hasMore: rows.length > limit };
   }
 
+  /** Undefined when there is no such task. */
+  async find({ userId }: Principal, number: number): Promise<TaskEntity | undefined> {
+    const task = await this.dataSource.getRepository(TaskEntity).findOneBy({ ownerId: userId, number });
+    return task ?? undefined;
+  }
+
   /** Completing a completed task changes nothing. @throws TaskNotFoundError */
   async complete(principal: Principal, number: number): Promise<TaskEntity> {
     const now = new Date();

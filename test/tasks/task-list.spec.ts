@@ -1,8 +1,9 @@
 import { DataSource } from 'typeorm';
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
 import type { WidgetItem } from '../../src/protocol/items.js';
+import { languages } from '../../src/protocol/language.js';
 import { checkWidget } from '../../src/protocol/widgets/validate-widget.js';
-import { taskListWidget } from '../../src/tasks/task-list.widget.js';
+import { taskListText, taskListWidget } from '../../src/tasks/task-list.widget.js';
 import { TasksService } from '../../src/tasks/tasks.service.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -134,14 +135,39 @@ describe('the task list in a conversation', () => {
 
 describe('the widget of a task list', () => {
   it('without tasks says so; a long one says how many are left', () => {
-    expect(JSON.stringify(taskListWidget('tasks', { tasks: [], more: 0 }))).toContain('Nothing to do yet.');
+    expect(JSON.stringify(taskListWidget('tasks', { tasks: [], more: 0 }, 'en'))).toContain(
+      'Nothing to do yet.',
+    );
     const tasks = [{ number: 1, title: 'a', status: 'completed' as const }];
-    const widget = taskListWidget('tasks', { tasks, more: 3 });
+    const widget = taskListWidget('tasks', { tasks, more: 3 }, 'en');
     expect(JSON.stringify(widget)).toContain('and 3 more');
     expect(JSON.stringify(widget)).not.toContain('tasks.complete');
     expect(checkWidget(widget)).toEqual([]);
   });
+
+  it.each(languages.filter((language) => language !== 'en'))('has no word of English in %s', (language) => {
+    const tasks = [{ number: 1, title: 'a', status: 'pending' as const }];
+    const list = { tasks, more: 12_345 };
+    const english = /\b(Tasks|tasks|done|Nothing|more|rest|Add|Delete)\b/;
+    const shown = [list, { tasks: [], more: 0 }].flatMap((each) => [
+      wordsIn(taskListWidget('tasks', each, language)),
+      taskListText(each, language),
+    ]);
+    expect(shown.filter((words) => english.test(words))).toEqual([]);
+    expect(shown[0]).toMatch(/12[^\d]?345/);
+    expect(checkWidget(taskListWidget('tasks', list, language))).toEqual([]);
+  });
 });
+
+/** What a person reads in a widget. */
+function wordsIn(widget: unknown): string {
+  const words: string[] = [];
+  JSON.stringify(widget, (key, value: unknown) => {
+    if (['value', 'label', 'placeholder'].includes(key)) words.push(String(value));
+    return value;
+  });
+  return words.join('\n');
+}
 
 function replacedIn(events: readonly ThreadStreamEvent[]): string[] {
   return events.flatMap((event) => (event.type === 'thread.item.replaced' ? [event.item.id] : []));

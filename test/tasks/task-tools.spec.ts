@@ -1,5 +1,6 @@
 import { callIdMetaKey } from '../../src/mcp/tool-caller.js';
-import type { InProcessMcp, InProcessToolResult } from '../../src/mcp/in-process-mcp.js';
+import type { InProcessMcp } from '../../src/mcp/in-process-mcp.js';
+import type { ToolResult } from '../../src/mcp/tool-connection.js';
 import { startToolsApp, type ToolsApp } from '../mcp/tools-app.js';
 
 describe('the task tools', () => {
@@ -17,7 +18,7 @@ describe('the task tools', () => {
 
   const titlesOf = async (userId: string) =>
     (await app.tasks.list({ userId }, { limit: 100 })).tasks.map(({ title }) => title);
-  const textOf = (result: InProcessToolResult) => result.map(({ text }) => text as string).join();
+  const textOf = (result: ToolResult) => result.map(({ text }) => text as string).join();
   const refusal = async (mcp: InProcessMcp, name: string, args: Record<string, unknown>) => {
     const result = await mcp.callTool(name, args);
     expect(result.isError).toBe(true);
