@@ -1,24 +1,32 @@
 import { OpenAIProvider, type Model, type ModelProvider, type ModelSettings } from '@openai/agents';
-import OpenAI from 'openai';
 import type { Config } from '../config.js';
 import { DemoModel } from './demo/demo.model.js';
+import { GuardedModels } from './model/guarded-models.js';
+import { LeanClient } from './model/lean-client.js';
 
-/** Attempts beyond the first, per model call. */
-const maxRetries = 1;
-/** Until the first byte of an answer, in milliseconds. */
-const timeoutMs = 60_000;
+const longestTimeoutMs = 2 ** 31 - 1;
 /** Some compatible endpoints want no key, and the client insists on one. */
 const keyForKeyless = 'none';
 
-/** What answers: the demo model, or a model behind an OpenAI-compatible endpoint. */
-export function modelProvider({ model }: Config): ModelProvider {
+/** What answers, guarded against whatever its provider does. One for the process: it remembers failures. */
+export function guardedModels(config: Config): GuardedModels {
+  const { firstByteMs, idleMs, retries } = config.model;
+  return new GuardedModels(modelProvider(config), {
+    patience: { firstByteMs, idleMs, retries },
+    limits: config.turn,
+  });
+}
+
+/** The demo model, or a model behind an OpenAI-compatible endpoint. */
+function modelProvider({ model }: Config): ModelProvider {
   if (model.provider === 'demo') return new DemoProvider(new DemoModel({ delayMs: model.demoDelayMs }));
   return new OpenAIProvider({
-    openAIClient: new OpenAI({
+    openAIClient: new LeanClient({
       apiKey: model.apiKey ?? keyForKeyless,
       baseURL: model.baseUrl,
-      maxRetries,
-      timeout: timeoutMs,
+      // How long is waited, and whether a call is made again, is decided by its guard.
+      maxRetries: 0,
+      timeout: longestTimeoutMs,
       // It would write to the console, past the log and its gate.
       logLevel: 'off',
     }),

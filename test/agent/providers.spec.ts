@@ -78,7 +78,7 @@ describe.each(['responses', 'chat_completions'])(
       expect(events.find(({ type }) => type === 'error')).toEqual({
         type: 'error',
         code: 'custom',
-        message: 'The assistant could not answer just now. Please try again.',
+        message: 'The assistant cannot be reached just now. Please try again in a few minutes.',
         allow_retry: true,
       });
       expect(JSON.stringify(events)).not.toContain(secret);
