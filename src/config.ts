@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
+import { endpointFault } from './config/endpoint-url.js';
+import { parseMcpServers, type McpServerConfig } from './config/mcp-servers.js';
 
 // The only reader of `process.env`. Everything else is handed a `Config`.
 
@@ -32,6 +34,12 @@ export const limitSettings = {
 type LimitSetting = keyof typeof limitSettings;
 type LimitName = (typeof limitSettings)[LimitSetting];
 
+/** A rule of `TOOL_APPROVALS`: what becomes of calls of tools whose names fit the pattern. */
+export interface ApprovalRuleConfig {
+  verdict: 'allow' | 'ask' | 'deny';
+  pattern: string;
+}
+
 /** The settings, checked, with their defaults filled in. Times are in milliseconds. */
 export interface Config {
   nodeEnv: 'development' | 'test' | 'production';
@@ -47,14 +55,30 @@ export interface Config {
     api: 'responses' | 'chat_completions';
     /** The model's name. Absent: the Agents SDK's default. */
     name?: string;
+    /** The model that writes titles. Absent: the same one. */
+    titleName?: string;
     /** Pause between the demo model's deltas, so that a person sees them come. */
     demoDelayMs: number;
+    /** How long the first event of an answer is waited for. */
+    firstByteMs: number;
+    /** How long the next event of an answer is waited for. */
+    idleMs: number;
+    /** How often a call that failed is made again. */
+    retries: number;
   };
   auth: {
     mode: 'dev' | 'jwt';
     issuers: IssuerConfig[];
     /** Signs what this server itself issues. Absent in dev mode: made anew at each start. */
     sessionSecret?: string;
+  };
+  mcp: {
+    /** Outside servers whose tools the assistant may use. */
+    servers: McpServerConfig[];
+    /** Texts of their settings that must never be logged. */
+    secrets: string[];
+    /** Where clients outside reach this server's own `/mcp`, such as `https://chat.example.com/mcp`. */
+    publicUrl?: string;
   };
   allowedOrigins: string[];
   /** Express' `trust proxy`: a number of hops, a list of addresses, or false. */
@@ -64,11 +88,33 @@ export interface Config {
     deadlineMs: number;
     /** How long running turns may go on after SIGTERM. */
     shutdownGraceMs: number;
+    maxModelCalls: number;
+    maxToolCalls: number;
+    /** Tokens after which a turn calls the model no more. 0: any number. */
+    maxTokens: number;
   };
   /** Bounds of requests. Those that are not set have the protocol's defaults (`src/protocol/limits.ts`). */
   limits: Partial<Record<LimitName, number>>;
+  /** Tokens of a conversation that the model is given, roughly counted. */
+  historyTokens: number;
+  /** Path or package of the operator's own assistant. Absent: the bundled one. */
+  assistantModule?: string;
+  /** Whether the model calls of a workflow are given the conversation before the message. */
+  workflowHistory: boolean;
   toolActivity: 'workflow' | 'off';
-  threadTitles: 'heuristic' | 'off';
+  /** How much of a tool call is shown. */
+  toolDetail: 'names' | 'arguments' | 'results';
+  /** Names of arguments that are hidden, beside those that are secrets by their name. */
+  toolRedact: string[];
+  approvals: {
+    /** The first that fits counts; tools that none fits ask by what they say of themselves. */
+    rules: ApprovalRuleConfig[];
+    /** Nobody is asked, and no rule looked at. */
+    isOff: boolean;
+    /** How long a question stays open. */
+    ttlMs: number;
+  };
+  threadTitles: 'model' | 'heuristic' | 'off';
   swagger: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   domainKey: string;
@@ -98,13 +144,26 @@ const list = text.transform((value) =>
     .map((entry) => entry.trim())
     .filter(Boolean),
 );
-const seconds = (defaultSeconds: number, max: number) =>
+const seconds = (defaultSeconds: number, max: number, min = 0) =>
   z.coerce
     .number()
-    .min(0)
+    .min(min)
     .max(max)
     .default(defaultSeconds)
     .transform((value) => value * 1000);
+/** Nobody means to wait for nothing. */
+const shortestWaitSeconds = 0.1;
+const approvalRules = list.transform((entries, ctx) => {
+  if (entries.join() === 'off') return [];
+  return entries.flatMap((entry) => {
+    const [, verdict, pattern] = /^(allow|ask|deny):\s*([^\s:]+)$/.exec(entry) ?? [];
+    if (pattern) return [{ verdict: verdict as ApprovalRuleConfig['verdict'], pattern }];
+    ctx.addIssue(
+      `\`${entry}\` is no rule; write allow:list_*, ask:delete_* or deny:drop_*, separated by commas, or off alone`,
+    );
+    return [];
+  });
+});
 const minSecretLength = 32;
 const secret = text.refine((value) => !value || value.length >= minSecretLength, {
   error: `must be at least ${minSecretLength} characters; make one with \`openssl rand -base64 48\``,
@@ -148,6 +207,9 @@ const Environment = z.object({
   MODEL: text,
   MODEL_PROVIDER: z.enum(['auto', 'openai', 'demo']).default('auto'),
   DEMO_DELAY_MS: z.coerce.number().int().min(0).max(1000).default(12),
+  MODEL_FIRST_BYTE_SECONDS: seconds(30, 600, shortestWaitSeconds),
+  MODEL_IDLE_SECONDS: seconds(30, 600, shortestWaitSeconds),
+  MODEL_RETRIES: z.coerce.number().int().min(0).max(5).default(2),
   AUTH_MODE: z.enum(['dev', 'jwt']).optional(),
   AUTH_ISSUERS: text.transform((json, ctx) => {
     if (!json) return [];
@@ -161,6 +223,11 @@ const Environment = z.object({
   }),
   BETTER_AUTH_SECRET: secret,
   SESSION_SECRET: secret,
+  MCP_SERVERS: text,
+  MCP_SERVER_PUBLIC_URL: text.superRefine((url, ctx) => {
+    const fault = url && endpointFault(url);
+    if (fault) ctx.addIssue(fault);
+  }),
   ALLOWED_ORIGINS: list,
   CORS_ORIGINS: list,
   FRONTEND_URL: list,
@@ -168,9 +235,20 @@ const Environment = z.object({
   TURN_ON_DISCONNECT: z.enum(['cancel', 'finish']).default('cancel'),
   TURN_ON_BUSY: z.enum(['reject']).default('reject'),
   TURN_DEADLINE_SECONDS: seconds(600, 86_400),
+  TURN_MAX_MODEL_CALLS: z.coerce.number().int().min(1).max(1000).default(10),
+  TURN_MAX_TOOL_CALLS: z.coerce.number().int().min(1).max(10_000).default(100),
+  TURN_MAX_TOKENS: z.coerce.number().int().min(0).max(1_000_000_000).default(1_000_000),
   SHUTDOWN_GRACE_SECONDS: seconds(5, 600),
-  THREAD_TITLES: z.enum(['heuristic', 'off']).default('heuristic'),
+  HISTORY_TOKENS: z.coerce.number().int().min(1000).max(10_000_000).default(24_000),
+  THREAD_TITLES: z.enum(['model', 'heuristic', 'off']).default('model'),
+  TITLE_MODEL: text,
+  ASSISTANT_MODULE: text,
+  WORKFLOW_HISTORY: z.enum(['on', 'off']).default('on'),
   TOOL_ACTIVITY: z.enum(['workflow', 'off']).default('workflow'),
+  TOOL_ACTIVITY_DETAIL: z.enum(['names', 'arguments', 'results']).default('arguments'),
+  TOOL_ACTIVITY_REDACT: list,
+  TOOL_APPROVALS: approvalRules,
+  APPROVAL_TTL_SECONDS: seconds(86_400, 2_592_000),
   SWAGGER: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CHATKIT_DOMAIN_KEY: z.string().default('local-dev'),
@@ -182,8 +260,6 @@ const notYet = [
   'BETTER_AUTH_JWKS_URL',
   'SESSION_SECRET_PREVIOUS',
   'SESSION_TTL',
-  'MCP_SERVERS',
-  'MCP_SERVER_PUBLIC_URL',
   'STORAGE',
   'REDIS_URL',
 ];
@@ -201,6 +277,14 @@ export function loadConfig(defaults: Record<string, string> = {}): Config {
   return parseConfig({ ...defaults, ...process.env });
 }
 
+/**
+ * Switches the Agents SDK's tracing off in every copy of it that is loaded from now on, also one that a package of the
+ * operator's brings along: it would send conversations to OpenAI.
+ */
+export function forbidTracing(): void {
+  process.env.OPENAI_AGENTS_DISABLE_TRACING = '1';
+}
+
 /** The settings in the given variables. @throws ConfigError */
 export function parseConfig(variables: Record<string, string | undefined>): Config {
   const present = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
@@ -216,7 +300,9 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     ...(env.BETTER_AUTH_SECRET ? [{ secret: env.BETTER_AUTH_SECRET, algorithms: ['HS256' as const] }] : []),
   ];
   const origins = [...new Set([...env.ALLOWED_ORIGINS, ...env.CORS_ORIGINS, ...env.FRONTEND_URL])];
+  const mcp = parseMcpServers(env.MCP_SERVERS, variables);
   const faults = [
+    ...mcp.faults,
     ...(production && mode === 'dev'
       ? ['AUTH_MODE: dev hands out tokens to anyone, and is refused in production; use AUTH_MODE=jwt']
       : []),
@@ -250,9 +336,14 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       baseUrl: env.OPENAI_BASE_URL,
       api: env.OPENAI_API,
       name: env.MODEL,
+      titleName: env.TITLE_MODEL,
       demoDelayMs: env.DEMO_DELAY_MS,
+      firstByteMs: env.MODEL_FIRST_BYTE_SECONDS,
+      idleMs: env.MODEL_IDLE_SECONDS,
+      retries: env.MODEL_RETRIES,
     },
     auth: { mode, issuers, sessionSecret: env.SESSION_SECRET },
+    mcp: { servers: mcp.servers, secrets: mcp.secrets, publicUrl: env.MCP_SERVER_PUBLIC_URL },
     allowedOrigins:
       origins.length || production ? origins : ['http://localhost:3000', 'http://localhost:5173'],
     trustProxy: toTrustProxy(env.TRUST_PROXY),
@@ -260,9 +351,22 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       onDisconnect: env.TURN_ON_DISCONNECT,
       deadlineMs: env.TURN_DEADLINE_SECONDS,
       shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS,
+      maxModelCalls: env.TURN_MAX_MODEL_CALLS,
+      maxToolCalls: env.TURN_MAX_TOOL_CALLS,
+      maxTokens: env.TURN_MAX_TOKENS,
     },
     limits: toLimits(env),
+    historyTokens: env.HISTORY_TOKENS,
+    assistantModule: env.ASSISTANT_MODULE,
+    workflowHistory: env.WORKFLOW_HISTORY === 'on',
     toolActivity: env.TOOL_ACTIVITY,
+    toolDetail: env.TOOL_ACTIVITY_DETAIL,
+    toolRedact: env.TOOL_ACTIVITY_REDACT,
+    approvals: {
+      rules: env.TOOL_APPROVALS,
+      isOff: present.TOOL_APPROVALS?.trim() === 'off',
+      ttlMs: env.APPROVAL_TTL_SECONDS,
+    },
     threadTitles: env.THREAD_TITLES,
     swagger: (env.SWAGGER ?? (production ? 'off' : 'on')) === 'on',
     logLevel: env.LOG_LEVEL,

@@ -57,6 +57,8 @@ describe('the settings', () => {
     [{ CORS_ORIGINS: 'https://a.example/path' }, /^ALLOWED_ORIGINS: .* is not an origin/],
     [{ AUTH_ISSUERS: '{' }, /^AUTH_ISSUERS: must be a JSON list/],
     [{ TURN_ON_BUSY: 'queue' }, /^TURN_ON_BUSY: /],
+    [{ TOOL_APPROVALS: 'delete_*' }, /^TOOL_APPROVALS: .delete_\*. is no rule; write allow:list_\*/],
+    [{ TOOL_APPROVALS: 'off, allow:x' }, /^TOOL_APPROVALS: .off. is no rule/],
   ])('stop the start for %j with the name of the variable', (variables, fault) => {
     expect(faults(variables)).toEqual([expect.stringMatching(fault)]);
   });

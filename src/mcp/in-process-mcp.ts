@@ -1,36 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Client } from '@modelcontextprotocol/client';
+import { Client, type Progress } from '@modelcontextprotocol/client';
 import { InMemoryTransport, type Tool } from '@modelcontextprotocol/server';
 import type { Principal } from '../turns/principal.js';
-import { boundToolResult, type ToolContent } from './bound-result.js';
+import { boundToolResult } from './bound-result.js';
 import { implementation, McpToolsRegistry } from './mcp-tools.registry.js';
 import { toAuthInfo } from './tool-caller.js';
-
-/** A tool's result: its parts, and beside them, as the Agents SDK passes it, what else the result holds. */
-export type InProcessToolResult = ToolContent[] & {
-  structuredContent?: Record<string, unknown>;
-  isError?: boolean;
-};
-
-/** A tool as the Agents SDK reads it. */
-export interface InProcessTool {
-  name: string;
-  description?: string;
-  inputSchema: {
-    type: 'object';
-    properties: Record<string, unknown>;
-    required: string[];
-    additionalProperties: boolean;
-  };
-}
+import { toToolResult, type OfferedTool, type ToolConnection, type ToolResult } from './tool-connection.js';
+import type { OnToolProgress } from './tool-progress.js';
 
 /**
  * One person's connection to this process's own tools: real MCP messages over memory, so the handlers, schemas
  * and identity are those of `/mcp`, without a network in between. It has the shape of the Agents SDK's
  * `MCPServer`. One connection serves one run; close it when the run ends.
  */
-export class InProcessMcp {
+export class InProcessMcp implements ToolConnection {
   readonly name = implementation.name;
+  /** Its tools are this process's own: what they say of themselves can be believed. */
+  readonly isOwn = true;
   /**
    * The Agents SDK would keep the list for all of the process, by name. Listing once per connection is fast,
    * and never shows one application's tools to another's.
@@ -39,12 +25,13 @@ export class InProcessMcp {
   /** Names of the tools whose calls have worked on this connection. */
   readonly called = new Set<string>();
   private readonly client = new Client(implementation);
-  private tools: Promise<InProcessTool[]> | undefined;
+  private tools: Promise<OfferedTool[]> | undefined;
   private connecting: Promise<void> | undefined;
 
   constructor(
     private readonly registry: McpToolsRegistry,
     private readonly principal: Principal,
+    private readonly onProgress?: OnToolProgress,
   ) {}
 
   connect(): Promise<void> {
@@ -55,8 +42,8 @@ export class InProcessMcp {
     await this.client.close();
   }
 
-  listTools(): Promise<InProcessTool[]> {
-    return (this.tools ??= this.client.listTools().then(({ tools }) => tools.map(toInProcessTool)));
+  listTools(): Promise<OfferedTool[]> {
+    return (this.tools ??= this.client.listTools().then(({ tools }) => tools.map(toOfferedTool)));
   }
 
   async invalidateToolsCache(): Promise<void> {
@@ -73,16 +60,16 @@ export class InProcessMcp {
     args: Record<string, unknown> | null,
     meta?: Record<string, unknown> | null,
     { signal }: { signal?: AbortSignal } = {},
-  ): Promise<InProcessToolResult> {
+  ): Promise<ToolResult> {
     const params = { name, arguments: args ?? {}, ...(meta && { _meta: meta }) };
-    const { content, structuredContent, isError } = await this.client.callTool(params, { signal });
-    if (!isError) this.called.add(name);
-    const result: InProcessToolResult = boundToolResult(content);
-    // Not enumerable: to the model the result is its parts alone.
-    return Object.defineProperties(result, {
-      structuredContent: { value: structuredContent, configurable: true },
-      isError: { value: isError, configurable: true },
+    const { onProgress } = this;
+    const onprogress = onProgress && ((progress: Progress) => onProgress({ ...progress, tool: name }));
+    const { content, structuredContent, isError } = await this.client.callTool(params, {
+      signal,
+      onprogress,
     });
+    if (!isError) this.called.add(name);
+    return toToolResult(boundToolResult(content), { structuredContent, isError });
   }
 
   /** Resolves when the server answers. */
@@ -105,15 +92,21 @@ export class InProcessMcp {
 export class InProcessMcpFactory {
   constructor(private readonly registry: McpToolsRegistry) {}
 
-  /** A connection for one person, open. The caller closes it. */
-  async connect(principal: Principal): Promise<InProcessMcp> {
-    const connection = new InProcessMcp(this.registry, principal);
+  /**
+   * A connection for one person, open. The caller closes it.
+   * @param onProgress Hears of every progress notification of a tool that is called over it.
+   */
+  async connect(
+    principal: Principal,
+    { onProgress }: { onProgress?: OnToolProgress } = {},
+  ): Promise<InProcessMcp> {
+    const connection = new InProcessMcp(this.registry, principal, onProgress);
     await connection.connect();
     return connection;
   }
 
   /** The tools that anybody is offered. For readiness: @throws when the server does not answer. */
-  async listTools(): Promise<InProcessTool[]> {
+  async listTools(): Promise<OfferedTool[]> {
     const connection = await this.connect({ userId: 'readiness' });
     try {
       return await connection.listTools();
@@ -123,11 +116,14 @@ export class InProcessMcpFactory {
   }
 }
 
-function toInProcessTool({ name, description, inputSchema }: Tool): InProcessTool {
+function toOfferedTool({ name, title, description, inputSchema, annotations }: Tool): OfferedTool {
   const { properties = {}, required = [] } = inputSchema;
   return {
     name,
+    ...(title && { title }),
     description,
     inputSchema: { ...inputSchema, properties, required, additionalProperties: false },
+    ...(annotations && { annotations }),
+    origin: { server: implementation.name, tool: name, isOwn: true },
   };
 }

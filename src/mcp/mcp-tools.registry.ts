@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { McpServer } from '@modelcontextprotocol/server';
+import type { Principal } from '../turns/principal.js';
 import type { ToolPanel } from './tool-panel.js';
 
 /** What this server calls itself among MCP's servers and clients. */
@@ -11,6 +12,15 @@ export interface ToolSet {
   name: string;
   /** Puts the tools on a server. Called once per server, so it must hold no state of its own. */
   register(server: McpServer): void;
+  /**
+   * Says what a call is about as the person knows it, such as the title of what it deletes: they are asked whether
+   * they agree to it. Undefined for what it cannot say. Arguments are as the model wrote them.
+   */
+  describeCall?: (
+    tool: string,
+    args: Record<string, unknown>,
+    principal: Principal,
+  ) => Promise<string | undefined>;
   /** Shows in a conversation what the tools work on. */
   panel?: ToolPanel;
 }
@@ -30,6 +40,19 @@ export class McpToolsRegistry {
 
   get panels(): ToolPanel[] {
     return this.toolSets.flatMap(({ panel }) => panel ?? []);
+  }
+
+  /** What a call is about, in the words of the tool set that knows; undefined when none does. */
+  async describeCall(
+    tool: string,
+    args: Record<string, unknown>,
+    principal: Principal,
+  ): Promise<string | undefined> {
+    for (const { describeCall } of this.toolSets) {
+      const said = await describeCall?.(tool, args, principal);
+      if (said !== undefined) return said;
+    }
+    return undefined;
   }
 
   /**

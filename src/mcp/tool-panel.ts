@@ -1,3 +1,4 @@
+import type { Language } from '../protocol/language.js';
 import type { Action, WidgetRoot } from '../protocol/widgets/widget.js';
 import type { Principal } from '../turns/principal.js';
 
@@ -20,7 +21,8 @@ export interface ToolPanel {
   /** Tools after whose calls a panel that is shown is out of date. */
   readonly changedBy: readonly string[];
 
-  render(principal: Principal): Promise<PanelView>;
+  /** @param language What the person reads. */
+  render(principal: Principal, language: Language): Promise<PanelView>;
 
   /**
    * Does what an action asks, checking its payload: it comes from a client.

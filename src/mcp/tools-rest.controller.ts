@@ -2,8 +2,8 @@ import {
   BadRequestException,
   Body,
   Controller,
-  ForbiddenException,
   Get,
+  Headers,
   HttpCode,
   NotFoundException,
   Param,
@@ -15,6 +15,7 @@ import { Public } from '../auth/public.decorator.js';
 import type { Principal } from '../turns/principal.js';
 import { InProcessMcpFactory } from './in-process-mcp.js';
 import { OwnOriginGuard } from './own-origin.guard.js';
+import { toArguments } from './tool-arguments.js';
 
 /** The version that earlier clients of this route expect to read; it is not that of the protocol. */
 const mcpVersion = '1.0';
@@ -33,8 +34,8 @@ export class ToolsRestController {
   /**
    * Calls a tool with the body as its arguments, for the token's owner, and answers with its result.
    * A `user_id` may be sent along, and must then be the owner's.
-   * @throws NotFoundException when there is no such tool; ForbiddenException for another `user_id`;
-   *   BadRequestException with the tool's own words when it refuses.
+   * @throws NotFoundException when there is no such tool; BadRequestException with the tool's own words when it refuses;
+   *   and what {@link toArguments} throws.
    */
   @Post('tools/:name')
   @HttpCode(200)
@@ -43,8 +44,10 @@ export class ToolsRestController {
     @CurrentPrincipal() principal: Principal,
     @Param('name') name: string,
     @Body() body: unknown,
+    @Headers('content-type') contentType: string | undefined,
   ): Promise<unknown> {
-    const args = toArguments(body, principal);
+    const bytes = Buffer.isBuffer(body) ? body : undefined;
+    const args = toArguments({ bytes, contentType }, principal);
     const connection = await this.mcp.connect(principal);
     try {
       const tools = await connection.listTools();
@@ -56,14 +59,4 @@ export class ToolsRestController {
       await connection.close();
     }
   }
-}
-
-function toArguments(body: unknown, { userId }: Principal): Record<string, unknown> {
-  if (body === undefined) return {};
-  if (body === null || typeof body !== 'object' || Array.isArray(body)) {
-    throw new BadRequestException('Send the tool’s arguments as a JSON object.');
-  }
-  const { user_id = userId, ...args } = body as Record<string, unknown>;
-  if (user_id !== userId) throw new ForbiddenException('user_id: leave it out, or send your own.');
-  return args;
 }

@@ -158,6 +158,94 @@ describe('/mcp', () => {
     expect(await response.json()).toMatchObject({ id: 1, result: { tools: expect.any(Array) } });
   });
 
+  it.each(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'])(
+    'speaks %s with clients that ask for it, and needs to be asked nothing before (T9)',
+    async (protocolVersion) => {
+      const params = { protocolVersion, capabilities: {}, clientInfo: { name: 'test', version: '1' } };
+      const hello = await post({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
+      expect(await hello.json()).toMatchObject({ result: { protocolVersion } });
+      expect(hello.headers.get('mcp-session-id')).toBeNull();
+      const listed = await post(toolsList, { 'mcp-protocol-version': protocolVersion });
+      expect(await listed.json()).toMatchObject({ result: { tools: expect.any(Array) } });
+    },
+  );
+
+  const modernMeta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  const modernCall = {
+    jsonrpc: '2.0',
+    id: 7,
+    method: 'tools/call',
+    params: { name: 'list_tasks', arguments: {}, _meta: modernMeta },
+  };
+  const modernHeaders = {
+    'mcp-protocol-version': '2026-07-28',
+    'mcp-method': 'tools/call',
+    'mcp-name': 'list_tasks',
+  };
+
+  it('answers a call of 2026-07-28 whose headers say what its body says (T9)', async () => {
+    const response = await post(modernCall, modernHeaders);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toContain('"total"');
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['another method', { ...modernHeaders, 'mcp-method': 'tools/list' }],
+    ['another tool', { ...modernHeaders, 'mcp-name': 'delete_task' }],
+    ['another version', { ...modernHeaders, 'mcp-protocol-version': '2025-11-25' }],
+    ['no method', { 'mcp-protocol-version': '2026-07-28', 'mcp-name': 'list_tasks' }],
+    ['no version', { 'mcp-method': 'tools/call', 'mcp-name': 'list_tasks' }],
+  ])('refuses a call of 2026-07-28 whose headers name %s (T9)', async (_, headers) => {
+    const response = await post(modernCall, headers);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: -32_020 } });
+  });
+
+  it('refuses a version that there is not (T9)', async () => {
+    const response = await post(toolsList, { 'mcp-protocol-version': '1999-01-01' });
+    expect(response.status).toBe(400);
+  });
+
+  it('knows nobody by a session: an id of another’s changes nothing (T7)', async () => {
+    const bob = await app.tokenFor('bob');
+    const call = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'echo', arguments: { canary: 'c', pauseMs: 0 } },
+    };
+    for (const session of ['', 'alice', '../alice', 'x'.repeat(1000)]) {
+      const response = await post(call, { authorization: `Bearer ${bob}`, 'mcp-session-id': session });
+      expect(await response.text()).toContain('bob:c');
+    }
+  });
+
+  it.each([
+    ['delete_task', { task_id: 1, user_id: 'alice' }],
+    ['delete_task', { task_id: '1; drop table tasks' }],
+    ['update_task', { task_id: '1 or 1=1', title: 'owned' }],
+    ['complete_task', { task_id: '../alice/1' }],
+    ['list_tasks', { status: "' or '1'='1", user_id: 'alice' }],
+    ['add_task', { title: '$(touch /tmp/owned)', owner_id: 'alice', id: 1 }],
+  ])('gives a caller nothing of another’s by the arguments of %s (T10)', async (name, args) => {
+    const { dataSource, tasks } = app;
+    await tasks.add({ userId: 'alice' }, { title: 'private of alice' });
+    const rowsOfAlice = () =>
+      dataSource.query<object[]>("select * from tasks where owner_id = 'alice' order by number");
+    const before = await rowsOfAlice();
+    const bob = await app.tokenFor('bob');
+
+    const call = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name, arguments: args } };
+    const text = await (await post(call, { authorization: `Bearer ${bob}` })).text();
+
+    expect(text).not.toContain('private of alice');
+    expect(await rowsOfAlice()).toEqual(before);
+  });
+
   it('has no sessions: GET and DELETE are not allowed (F8)', async () => {
     for (const method of ['GET', 'DELETE']) {
       const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
@@ -168,6 +256,8 @@ describe('/mcp', () => {
   it('wants a token before anything else (row 142)', async () => {
     expect((await fetch(`${app.url}/mcp`, { method: 'POST' })).status).toBe(401);
     expect((await post(toolsList, { authorization: 'Bearer nonsense' })).status).toBe(401);
+    // Wherever it comes from, and whatever it takes this server for.
+    expect((await post(toolsList, { authorization: '', host: 'localhost' })).status).toBe(401);
   });
 
   it('refuses other sites’ pages, and lets programs, allowed origins and its own pass (T6)', async () => {

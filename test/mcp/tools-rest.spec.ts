@@ -51,7 +51,9 @@ describe('the tools as plain HTTP calls', () => {
     expect((await call('no_such_tool', {})).status).toBe(404);
     expect((await call('add_task', [])).status).toBe(400);
     expect((await call('add_task', '{')).status).toBe(400);
-    expect((await call('add_task', deep)).status).toBe(400);
+    expect((await call('add_task', deep)).body.message).toMatch(/nested more than 64 levels/);
+    expect((await call('add_task', `{"title":[${'{},'.repeat(20_000)}{}]}`)).body.message).toMatch(/tokens/);
+    expect((await call('add_task', { title: 'x' }, { 'content-type': 'text/plain' })).status).toBe(415);
     expect((await call('add_task', { title: 'x'.repeat(70_000) })).status).toBe(413);
     expect((await call('add_task', { title: 'x' }, { authorization: '' })).status).toBe(401);
     expect((await call('add_task', { title: 'x' }, { origin: 'https://evil.example' })).status).toBe(403);
