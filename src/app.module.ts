@@ -10,6 +10,7 @@ import { ConfigModule } from './config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { InProcessMcpFactory } from './mcp/in-process-mcp.js';
 import { McpModule } from './mcp/mcp.module.js';
+import { ToolServers } from './mcp/tool-servers.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { DatabaseCheck, McpCheck, ModelCheck } from './observability/readiness-checks.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
@@ -40,11 +41,19 @@ export class AppModule {
         OpenApiModule.forRoot(config),
         ObservabilityModule.forRoot({
           imports: [McpModule],
-          inject: [DataSource, CONFIG, InProcessMcpFactory],
-          checks: (dataSource: DataSource, settings: Config, mcp: InProcessMcpFactory) => [
+          inject: [DataSource, CONFIG, InProcessMcpFactory, ToolServers],
+          checks: (
+            dataSource: DataSource,
+            settings: Config,
+            mcp: InProcessMcpFactory,
+            tools: ToolServers,
+          ) => [
             new DatabaseCheck(dataSource),
             new ModelCheck(settings.model),
-            new McpCheck(() => mcp.listTools()),
+            new McpCheck(
+              () => mcp.listTools(),
+              () => tools.state,
+            ),
           ],
         }),
       ],

@@ -12,6 +12,13 @@ export * from './protocol/fold.js';
 export * from './protocol/icons.js';
 export * from './protocol/ids.js';
 export * from './protocol/items.js';
+export {
+  acceptedLocales,
+  languageOf,
+  languages,
+  type InEveryLanguage,
+  type Language,
+} from './protocol/language.js';
 export { defaultLimits, type Limits } from './protocol/limits.js';
 export * from './protocol/new-item.js';
 export { emptyPage, toPage, type Order, type Page } from './protocol/page.js';
@@ -41,7 +48,13 @@ export { withoutNulls } from './protocol/widgets/without-nulls.js';
 
 // What answers, and what it is handed.
 export { ChatKitServer, type ChatKitServerOptions } from './turns/chatkit-server.js';
-export type { IncomingContext, RequestContext, TurnContext, TurnUsage } from './turns/context.js';
+export {
+  languageFor,
+  type IncomingContext,
+  type RequestContext,
+  type TurnContext,
+  type TurnUsage,
+} from './turns/context.js';
 export type { Log } from './turns/log.js';
 export type { Principal } from './turns/principal.js';
 export { Responder, type AudioInput } from './turns/responder.js';
@@ -52,6 +65,13 @@ export type { Viewer } from './turns/viewers.js';
 // Between an OpenAI Agents SDK run and a thread. What needs the SDK itself is in `nestjs-chatkit/agents`.
 export { accumulateText, type ModelTextEvent } from './agent/bridge/accumulate-text.js';
 export { AgentContext, type AgentContextOptions, type ClientToolCall } from './agent/bridge/agent-context.js';
+export { estimateTokens } from './agent/bridge/estimate-tokens.js';
+export {
+  loadHistory,
+  type History,
+  type HistoryOptions,
+  type HistorySource,
+} from './agent/bridge/load-history.js';
 export type {
   AgentRunEvent,
   ModelInput,
@@ -63,17 +83,29 @@ export {
   type ContainerFileCitation,
   type FileCitation,
   type FunctionToolCall,
+  type HostedToolCall,
+  type ToolCallState,
   type UrlCitation,
 } from './agent/bridge/response-stream-converter.js';
 export { streamAgentResponse } from './agent/bridge/stream-agent-response.js';
 export { simpleToAgentInput, ThreadItemConverter } from './agent/bridge/thread-item-converter.js';
+export { ToolActivity, type ToolActivityOptions, type ToolDetail } from './agent/tool-activity.js';
 
 // Stores.
 export { AttachmentStore, type AttachmentParams } from './turns/attachment-store.js';
+export { MemoryPausedRunStore } from './turns/memory-paused-run.store.js';
 export { MemoryThreadStore } from './turns/memory-thread.store.js';
 export { MemoryTurnLedger } from './turns/memory-turn.ledger.js';
+export type { ThreadChanges, TitleChange } from './turns/thread-changes.js';
+export {
+  PausedRunStore,
+  type CallDecision,
+  type PausedCall,
+  type PausedRun,
+} from './turns/paused-run-store.js';
 export { ThreadStore, type ItemPageQuery, type PageQuery } from './turns/thread-store.js';
 export * from './turns/turn-ledger.js';
+export { TypeOrmPausedRunStore } from './threads/typeorm-paused-run.store.js';
 export { TypeOrmThreadStore } from './threads/typeorm-thread.store.js';
 export { TypeOrmTurnLedger } from './threads/typeorm-turn.ledger.js';
 export { chatKitEntities, chatKitMigrations } from './database/library-schema.js';

@@ -15,6 +15,7 @@ await runUntilSignal(async () => {
     auth: config.auth.mode,
     database: config.databaseUrl ? 'postgres' : 'embedded',
     model: config.model.provider,
+    assistant: config.assistantModule ?? 'bundled',
   });
   if (config.ignored.length) {
     logger.warn({ msg: 'settings without effect in this version', settings: config.ignored });

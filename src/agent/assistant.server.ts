@@ -1,54 +1,63 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Runner } from '@openai/agents';
+import { Agent, type MCPServer } from '@openai/agents';
 import { CONFIG, type Config } from '../config.js';
-import { InProcessMcpFactory } from '../mcp/in-process-mcp.js';
+import { ToolServers } from '../mcp/tool-servers.js';
 import type { ThreadStreamEvent } from '../protocol/events.js';
 import type { SyncActionResult } from '../protocol/answers.js';
 import type { UserMessageItem, WidgetItem } from '../protocol/items.js';
+import { streamText } from '../protocol/stream-text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Action } from '../protocol/widgets/widget.js';
+import { ChatKitError } from '../protocol/errors.js';
 import { ChatKitServer } from '../turns/chatkit-server.js';
 import type { RequestContext, TurnContext } from '../turns/context.js';
 import { ThreadStore } from '../turns/thread-store.js';
 import { TurnLedger } from '../turns/turn-ledger.js';
+import { AgentRuns } from './agent-runs.js';
 import { AssistantInput } from './assistant-input.js';
-import { createAssistant } from './assistant.js';
+import { Approvals, type DecidedRun } from './approvals/approvals.js';
+import type { AssistantSetup } from './assistants/assistant-setup.js';
+import { ASSISTANT, type Assistant } from './assistants/assistant-module.js';
+import { guardrailReply } from './assistants/guardrail-reply.js';
+import { toWorkflowInput } from './assistants/workflow-input.js';
+import { WorkflowRuns } from './assistants/workflow-runs.js';
 import { AgentContext } from './bridge/agent-context.js';
-import { ResponseStreamConverter } from './bridge/response-stream-converter.js';
+import { loadHistory, type History } from './bridge/load-history.js';
+import type { AgentRunEvent } from './bridge/model-input.js';
 import { streamAgentResponse } from './bridge/stream-agent-response.js';
-import { loadHistory } from './history.js';
 import { toModelError } from './model-error.js';
-import { modelProvider, modelSettings } from './model-provider.js';
-import { titleFor } from './thread-title.js';
-import { ToolActivity } from './tool-activity.js';
+import { ThreadTitles } from './titles/thread-titles.js';
 import { ToolPanels } from './tool-panels.js';
+import { TurnActivity } from './turn-activity.js';
 
-/** Calls to the model in one turn; a model that goes on calling tools is stopped here. */
-const maxModelCalls = 10;
+/** Stands for the agents of a workflow, which are its own. */
+const nobody = new Agent<AgentContext>({ name: 'Workflow' });
 
-/** Answers with the bundled assistant: one Agents SDK run per turn, tools over MCP. */
+interface AssistantRun {
+  context: TurnContext;
+  history: History;
+  /** The run that waited, when it goes on. */
+  decided?: DecidedRun;
+}
+
+/** Answers with the assistant, the bundled one or the operator's own: one Agents SDK run per turn, tools over MCP. */
 @Injectable()
 export class AssistantServer extends ChatKitServer {
-  private readonly runner: Runner;
   private readonly input = new AssistantInput();
-  private readonly output: ResponseStreamConverter;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     store: ThreadStore,
     ledger: TurnLedger,
-    private readonly mcp: InProcessMcpFactory,
+    @Inject(ASSISTANT) private readonly assistant: Assistant,
+    private readonly runs: AgentRuns,
+    private readonly workflows: WorkflowRuns,
+    private readonly tools: ToolServers,
     private readonly panels: ToolPanels,
+    private readonly titles: ThreadTitles,
+    private readonly approvals: Approvals,
   ) {
     super({ store, ledger, policy: config.turn, limits: config.limits });
-    this.runner = new Runner({
-      modelProvider: modelProvider(config),
-      model: config.model.name,
-      modelSettings,
-      // The SDK would send traces to OpenAI, whatever endpoint answers.
-      tracingDisabled: true,
-    });
-    this.output = config.toolActivity === 'workflow' ? new ToolActivity() : new ResponseStreamConverter();
   }
 
   override async *respond(
@@ -56,28 +65,70 @@ export class AssistantServer extends ChatKitServer {
     inputUserMessage: UserMessageItem | null,
     context: TurnContext,
   ): AsyncIterable<ThreadStreamEvent> {
-    const { principal, signal } = context;
-    // Once, and never over a name that a person gave.
-    if (this.config.threadTitles === 'heuristic' && inputUserMessage)
-      thread.title ??= titleFor(inputUserMessage);
-    const tools = await this.mcp.connect(principal);
+    const naming = this.titles.begin(thread, inputUserMessage, context);
     try {
-      const history = await loadHistory(this.store, thread.id, principal);
-      const input = await this.input.toAgentInput(history);
-      const agentContext = new AgentContext({ thread, store: this.store, requestContext: context });
-      const run = await this.runner.run(createAssistant([tools], context), input, {
-        stream: true,
-        signal,
-        context: agentContext,
-        maxTurns: maxModelCalls,
-      });
-      yield* streamAgentResponse(agentContext, run, this.output);
-      if (!signal.aborted) yield* this.panels.after(tools.called, history, thread, context);
-    } catch (error) {
-      throw toModelError(error);
+      let history = await this.historyOf(thread, context);
+      const items = [...history.items];
+      const decided = yield* this.approvals.answer(inputUserMessage, items, context);
+      // Cards that were closed are stored by now, and say so.
+      const isStale = items.some((item, place) => item !== history.items[place]);
+      if (isStale) history = await this.historyOf(thread, context);
+      yield* this.run(thread, { context, history, decided });
+      await naming?.settle();
     } finally {
+      naming?.end();
+    }
+  }
+
+  private historyOf({ id: threadId }: ThreadMetadata, { principal }: TurnContext): Promise<History> {
+    return loadHistory(
+      { store: this.store, threadId, principal },
+      { converter: this.input, maxTokens: this.config.historyTokens },
+    );
+  }
+
+  /** One run of the assistant, or the rest of one that waited for a person. */
+  private async *run(
+    thread: ThreadMetadata,
+    { context, history, decided }: AssistantRun,
+  ): AsyncIterable<ThreadStreamEvent> {
+    const { principal, signal } = context;
+    const agentContext = new AgentContext({ thread, store: this.store, requestContext: context });
+    const activity = new TurnActivity(this.config, agentContext);
+    const tools = await this.tools.open(principal, { signal, onProgress: activity.onProgress });
+    activity.titles = tools;
+    try {
+      const mcpServers = tools.servers.map((server) => this.approvals.guard<MCPServer>(server));
+      const run = yield* this.begin({ mcpServers, context: agentContext }, { history, decided });
+      if (!run) return;
+      yield* streamAgentResponse(agentContext, run, activity.converter);
+      if (signal.aborted) return;
+      yield* this.panels.after(tools.called, history.items, thread, context);
+      yield* this.approvals.ask(run, agentContext);
+    } catch (error) {
+      const reply = guardrailReply(error, context);
+      if (reply === undefined) throw toModelError(error);
+      yield* streamText(thread, reply);
+    } finally {
+      activity.close();
       await tools.close();
     }
+  }
+
+  /** Undefined when the run that waited cannot go on: then the person has been told. */
+  private async *begin(
+    setup: AssistantSetup,
+    { history, decided }: Omit<AssistantRun, 'context'>,
+  ): AsyncGenerator<ThreadStreamEvent, AsyncIterable<AgentRunEvent> | undefined, undefined> {
+    // A workflow never waits: what is decided now began with another assistant, and cannot go on with this one.
+    if ('workflow' in this.assistant && !decided) {
+      const input = await toWorkflowInput(history, this.input);
+      return this.workflows.start(this.assistant.workflow, input, setup);
+    }
+    const agent = this.approvals.gate('agent' in this.assistant ? await this.assistant.agent(setup) : nobody);
+    if (!decided) return this.runs.start(agent, history.input, setup.context);
+    const state = yield* this.approvals.resume(decided, agent, setup.context);
+    return state && this.runs.resume(agent, state, setup.context);
   }
 
   override async *action(
@@ -86,6 +137,13 @@ export class AssistantServer extends ChatKitServer {
     sender: WidgetItem | null,
     context: TurnContext,
   ): AsyncIterable<ThreadStreamEvent> {
+    if (this.approvals.isDecision(action)) {
+      const decided = yield* this.approvals.decide(action, sender, thread, context);
+      if (!decided) return;
+      const history = await this.historyOf(thread, context);
+      yield* this.run(thread, { context, history, decided });
+      return;
+    }
     yield* (
       (await this.panels.act(action, sender, thread, context)) ??
       super.action(thread, action, sender, context)
@@ -98,6 +156,12 @@ export class AssistantServer extends ChatKitServer {
     sender: WidgetItem | null,
     context: RequestContext,
   ): Promise<SyncActionResult> {
+    if (this.approvals.isDecision(action)) {
+      throw new ChatKitError(
+        'not_available',
+        'Send this as a streaming action: the assistant goes on from it.',
+      );
+    }
     return (
       (await this.panels.actAtOnce(action, sender, thread, context)) ??
       super.syncAction(thread, action, sender, context)

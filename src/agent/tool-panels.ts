@@ -9,7 +9,7 @@ import { streamWidget } from '../protocol/widgets/stream-widget.js';
 import type { Action } from '../protocol/widgets/widget.js';
 import { McpToolsRegistry } from '../mcp/mcp-tools.registry.js';
 import type { ToolPanel } from '../mcp/tool-panel.js';
-import type { RequestContext } from '../turns/context.js';
+import { languageFor, type RequestContext } from '../turns/context.js';
 import { ThreadStore } from '../turns/thread-store.js';
 
 /**
@@ -113,9 +113,10 @@ export class ToolPanels {
   private async *show(
     panel: ToolPanel,
     thread: ThreadMetadata,
-    { principal }: RequestContext,
+    context: RequestContext,
   ): AsyncGenerator<ThreadStreamEvent> {
-    const { widget, copyText } = await panel.render(principal);
+    const { principal } = context;
+    const { widget, copyText } = await panel.render(principal, languageFor(context));
     const newId = (kind: 'message') => this.store.generateItemId(kind, thread, principal);
     yield* streamWidget(thread, widget, { copyText, newId });
   }
@@ -123,9 +124,9 @@ export class ToolPanels {
   private async *refresh(
     panel: ToolPanel,
     item: WidgetItem,
-    { principal }: RequestContext,
+    context: RequestContext,
   ): AsyncGenerator<ThreadStreamEvent> {
-    const { widget, copyText } = await panel.render(principal);
+    const { widget, copyText } = await panel.render(context.principal, languageFor(context));
     yield replaceWidget(item, widget, { copyText });
   }
 

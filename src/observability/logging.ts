@@ -69,11 +69,10 @@ function pathOf(request: LoggedRequest): string {
 }
 
 /** Every secret of the settings. */
-function secretsOf({ model, auth, databaseUrl }: Config): string[] {
+function secretsOf({ model, auth, databaseUrl, mcp }: Config): string[] {
   // As it is written in the URL, and as it is.
   const written = databaseUrl && new URL(databaseUrl).password;
   const passwords = written ? [written, decodeURIComponent(written)] : [];
-  return [model.apiKey, auth.sessionSecret, ...auth.issuers.map(({ secret }) => secret), ...passwords].filter(
-    (secret): secret is string => Boolean(secret),
-  );
+  const secrets = [model.apiKey, auth.sessionSecret, ...auth.issuers.map(({ secret }) => secret)];
+  return [...secrets, ...passwords, ...mcp.secrets].filter((secret): secret is string => Boolean(secret));
 }

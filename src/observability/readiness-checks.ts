@@ -28,15 +28,22 @@ export class ModelCheck implements ReadinessCheck {
   }
 }
 
-/** The bundled MCP server offers tools. */
+/** The bundled MCP server offers tools. Outside servers are told of, and decide nothing: we answer without them. */
 export class McpCheck implements ReadinessCheck {
   readonly name = 'mcp';
 
-  /** @param listTools The tools of the MCP server in this process. */
-  constructor(private readonly listTools: () => Promise<readonly unknown[]>) {}
+  /**
+   * @param listTools The tools of the MCP server in this process.
+   * @param outside How the outside servers are, without asking them.
+   */
+  constructor(
+    private readonly listTools: () => Promise<readonly unknown[]>,
+    private readonly outside: () => { configured: number; failing: number },
+  ) {}
 
   async check(): Promise<CheckResult> {
     const tools = await this.listTools();
-    return { ok: tools.length > 0, tools: tools.length };
+    const outside = this.outside();
+    return { ok: tools.length > 0, tools: tools.length, ...(outside.configured > 0 && { outside }) };
   }
 }

@@ -72,6 +72,24 @@ const message: JsonSchema = {
   required: ['jsonrpc'],
   properties: { jsonrpc: { const: '2.0' }, id: {}, method: { type: 'string' }, params: { type: 'object' } },
 };
+const resourceMetadata = (operationId: string) => ({
+  get: {
+    ...open,
+    operationId,
+    tags: ['MCP'],
+    summary: 'Says who issues tokens for /mcp (RFC 9728)',
+    responses: {
+      200: {
+        description: 'Where to sign in.',
+        ...json(
+          { type: 'object', required: ['resource', 'authorization_servers'] },
+          { resource: 'https://chat.example.com/mcp', authorization_servers: ['https://id.example.com'] },
+        ),
+      },
+      ...failing(404),
+    },
+  },
+});
 const notOffered = { 405: { description: 'This server keeps no sessions: only POST is offered.' } };
 
 const open = { security: [] };
@@ -143,6 +161,8 @@ export const describedPaths: Record<string, PathItem> = {
       },
     },
   },
+  '/.well-known/oauth-protected-resource': resourceMetadata('resourceMetadata'),
+  '/.well-known/oauth-protected-resource/mcp': resourceMetadata('resourceMetadataOfMcp'),
   '/mcp/tools/{name}': {
     post: {
       operationId: 'callTool',
@@ -151,7 +171,7 @@ export const describedPaths: Record<string, PathItem> = {
           description: 'The tool’s result.',
           ...json({ type: 'object' }, { task_id: 1, status: 'created', title: 'Buy milk' }),
         },
-        ...failing(400, 403, 404, 413),
+        ...failing(400, 403, 404, 413, 415),
       }),
       parameters: [
         { in: 'path', name: 'name', required: true, schema: { type: 'string' }, example: 'add_task' },

@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { examine } from '../../src/cli/doctor/examine.js';
 import { toLines, type Finding } from '../../src/cli/doctor/finding.js';
 import { parseConfig } from '../../src/config.js';
+import { startFakeMcp } from '../support/fake-mcp.js';
 
 const key = 'sk-canary-of-the-doctor-0123456789';
 const secret = 'canary-secret-of-the-doctor-0123456789';
@@ -57,9 +58,58 @@ describe('the doctor (row 40)', () => {
     );
   });
 
+  it('loads the operator’s own assistant, and says what is the matter with it', async () => {
+    expect(await about('assistant')).toMatchObject([{ level: 'ok', detail: 'the bundled one' }]);
+    const module = (file: string) =>
+      about('assistant', { ASSISTANT_MODULE: file, OPENAI_BASE_URL: 'http://127.0.0.1:1' });
+    expect(await module('examples/agent-builder/museum-desk.ts')).toMatchObject([
+      { level: 'ok', detail: expect.stringContaining('gives a workflow') },
+    ]);
+    writeFileSync(
+      join(dir, 'stub.mjs'),
+      'const approvalRequest = (message) => {\n  return true;\n};\nexport const runWorkflow = () => approvalRequest("");',
+    );
+    expect(await module(join(dir, 'stub.mjs'))).toMatchObject([
+      { level: 'ok' },
+      { level: 'warning', detail: expect.stringContaining('approves everything') },
+    ]);
+    const [fault] = (await findings({ ASSISTANT_MODULE: './none.mjs' })).filter(
+      ({ level }) => level === 'failure',
+    );
+    expect(fault).toMatchObject({
+      detail: expect.stringContaining('none.mjs'),
+      fix: expect.stringContaining('ASSISTANT_MODULE'),
+    });
+  });
+
   it('names the tools that the bundled MCP server offers (row 208)', async () => {
     const [mcp] = await about('MCP');
     expect(mcp!.detail).toMatch(/^5 tools: .*add_task/);
+  });
+
+  it('says of every outside MCP server whether its tools can be had', async () => {
+    const fake = await startFakeMcp({
+      register: (server) => void server.registerTool('look', {}, () => ({ content: [] })),
+    });
+    const gone = await startFakeMcp({ register: () => undefined });
+    await gone.close();
+    const headers = { authorization: `Bearer ${secret}` };
+    const servers = [
+      { name: 'good', url: fake.url, headers },
+      { name: 'gone', url: gone.url },
+      { name: 'page', url: await answering(200, '<html>', { 'content-type': 'text/html' }) },
+      { name: 'closed', url: await answering(401, secret) },
+    ];
+    const all = await findings({ MCP_SERVERS: JSON.stringify(servers) });
+    const found = all.filter(({ name }) => name.startsWith('MCP server'));
+    expect(found.map(({ name, level, detail }) => [name, level, detail])).toEqual([
+      ['MCP server good', 'ok', 'offers 1 tools'],
+      ['MCP server gone', 'warning', expect.stringMatching(/unreachable/)],
+      ['MCP server page', 'warning', expect.stringMatching(/not MCP/)],
+      ['MCP server closed', 'warning', expect.stringMatching(/refused \(HTTP 401\)/)],
+    ]);
+    expect(JSON.stringify(found)).not.toContain(secret);
+    await fake.close();
   });
 
   it('names every setting that is wrong, and looks at nothing else then', async () => {
@@ -85,6 +135,18 @@ describe('the doctor (row 40)', () => {
     expect(model).toMatchObject({ level, detail: expect.stringMatching(detail) });
     if (fix) expect(model!.fix).toMatch(fix);
     else expect(model!.fix).toBeUndefined();
+  });
+
+  it('says so when the endpoint has no model for titles', async () => {
+    const url = await answering(200, '{"data":[{"id":"wanted"}]}');
+    const settings = { OPENAI_BASE_URL: url, MODEL: 'wanted', TITLE_MODEL: 'tiny' };
+    expect(await about('model', settings)).toMatchObject([
+      {
+        level: 'warning',
+        detail: expect.stringContaining('tiny'),
+        fix: expect.stringContaining('TITLE_MODEL'),
+      },
+    ]);
   });
 
   it('asks for a key where the endpoint wants one and none is set', async () => {

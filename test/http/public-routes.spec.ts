@@ -26,6 +26,8 @@ function routes(): [method: string, path: string][] {
 
 /** The only routes that answer a caller who shows no token (row 82). Whoever adds one must write it here. */
 const publicRoutes = [
+  'GET /.well-known/oauth-protected-resource',
+  'GET /.well-known/oauth-protected-resource/mcp',
   'GET /api/chatkit/client-config',
   'GET /docs',
   'GET /docs/:file',

@@ -24,7 +24,10 @@ describe('health', () => {
           checks: () => [
             new DatabaseCheck({ query: (sql) => query(sql) }),
             new ModelCheck(config.model),
-            new McpCheck(async () => tools),
+            new McpCheck(
+              async () => tools,
+              () => ({ configured: 2, failing: 1 }),
+            ),
           ],
           logTo: { write: () => undefined },
         }),
@@ -44,7 +47,7 @@ describe('health', () => {
       checks: {
         database: { ok: true, ms: expect.any(Number) },
         model: { ok: true, ms: expect.any(Number), provider: 'demo' },
-        mcp: { ok: true, ms: expect.any(Number), tools: 1 },
+        mcp: { ok: true, ms: expect.any(Number), tools: 1, outside: { configured: 2, failing: 1 } },
       },
     });
     expect(query).toHaveBeenCalledWith('select 1');

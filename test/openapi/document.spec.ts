@@ -132,6 +132,8 @@ describe('the OpenAPI document', () => {
       .filter(([, item]) => Object.values(item).some(({ security }) => security?.length === 0))
       .map(([path]) => path);
     expect(open.sort()).toEqual([
+      '/.well-known/oauth-protected-resource',
+      '/.well-known/oauth-protected-resource/mcp',
       '/api/auth/dev-token',
       '/api/chatkit/client-config',
       '/docs',

@@ -150,7 +150,7 @@ describe('a message', () => {
         {
           type: 'error',
           code: 'custom',
-          message: 'A message may have 200000 characters at the most; this has 200002.',
+          message: 'A message may have 200,000 characters at the most; this has 200,002.',
           allow_retry: false,
         },
       ]);

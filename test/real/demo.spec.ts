@@ -49,7 +49,7 @@ describe('the demo', () => {
     const first = await demo();
     expect(first.code).toBe(0);
     expect(first.output).toMatch(/^data: {"type":"thread.created"/m);
-    expect(first.output).toMatch(/tool call: add_task\(title: "Buy groceries"\)/);
+    expect(first.output).toMatch(/tool call: Add a task \(title: "Buy groceries"\)/);
     expect(first.output).toMatch(taskRow);
     // Bars for a quiet machine of two cores; a test run is not quiet, so these only catch what is far off.
     expect(first.firstTextMs).toBeLessThan(16_000);

@@ -1,17 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cp,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  realpath,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { cp, lstat, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -19,17 +8,11 @@ import { textOf, typesOf } from '../../src/testing/client/answers.js';
 import { userInput } from '../../src/testing/client/chatkit-test-client.js';
 import { ChatKitClient } from '../support/chatkit-client.js';
 import { eventually } from '../support/eventually.js';
+import { unpackLibrary, type Manifest } from '../support/packed-library.js';
 
 const run = promisify(execFile);
 const repository = resolve('.');
 const tsc = resolve('node_modules/typescript/bin/tsc');
-
-interface Manifest {
-  name: string;
-  exports: Record<string, string | { types: string; default: string }>;
-  dependencies: Record<string, string>;
-  peerDependencies?: Record<string, string>;
-}
 
 /** What the application asks for beside the library and its dependencies: what any Nest application has. */
 const ownDependencies = [
@@ -50,24 +33,9 @@ let packed: string[];
 /** Somebody else's application, whose only link to this repository is the packed library. */
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'chatkit-packed-'));
-  library = join(home, 'node_modules/nestjs-chatkit');
-  await mkdir(library, { recursive: true });
-  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', home]);
-  const [archive] = JSON.parse(stdout) as { filename: string; files: { path: string }[] }[];
-  packed = archive!.files.map(({ path }) => path);
-  await run('tar', ['xzf', join(home, archive!.filename), '-C', library, '--strip-components=1']);
-  manifest = JSON.parse(await readFile(join(library, 'package.json'), 'utf8')) as Manifest;
+  ({ library, manifest, files: packed } = await unpackLibrary(home, ownDependencies));
   await cp('test/real/packed-app', home, { recursive: true });
   await writeFile(join(home, 'package.json'), '{"name":"flower-shop","private":true,"type":"module"}');
-  const dependencies = [
-    ...ownDependencies,
-    ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
-  ];
-  for (const name of new Set(dependencies)) {
-    const link = join(home, 'node_modules', name);
-    await mkdir(dirname(link), { recursive: true });
-    await symlink(await realpath(join('node_modules', name)), link);
-  }
 }, 120_000);
 
 afterAll(() => rm(home, { recursive: true, force: true }));

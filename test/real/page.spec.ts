@@ -189,6 +189,23 @@ describe('the page without the official widget', () => {
     expect(await visitor.page.evaluate(`localStorage.getItem('${key}')`)).toBeNull();
   });
 
+  it('keeps what was typed while the conversation turned out to be gone', async () => {
+    expected = [/404/];
+    await chat.open();
+    await visitor.page.evaluate(`localStorage.setItem('nestjs-chatkit.thread.alice', 'thr_gone')`);
+    let answer!: () => void;
+    const written = new Promise<void>((resolve) => (answer = resolve));
+    await visitor.page.route('**/chatkit', async (route) => {
+      if (route.request().postData()?.includes('threads.get_by_id')) await written;
+      await route.continue();
+    });
+    await chat.open();
+    await chat.composer.fill('Add a task to feed the cat');
+    answer();
+    await chat.greeting.waitFor();
+    expect(await chat.composer.inputValue()).toBe('Add a task to feed the cat');
+  });
+
   it('breaks lines with Shift+Enter, sends with Enter, and leaves Enter to an input method', async () => {
     await chat.open();
     await chat.composer.pressSequentially('What can');

@@ -32,6 +32,8 @@ interface TestAppOptions {
   /** In the database's place, beside a `responder`. */
   store?: ThreadStore;
   ledger?: TurnLedger;
+  /** Whether alice and bob get tokens, which dev mode alone hands out. Default: true. */
+  signIn?: boolean;
 }
 
 /** The whole server in this process, on a database of its own, with two people signed in. */
@@ -39,6 +41,7 @@ export async function startApp({
   variables = {},
   responder,
   attachmentStore,
+  signIn = true,
   ...replaced
 }: TestAppOptions = {}): Promise<TestApp> {
   const dataDir = await freshDataDir();
@@ -68,8 +71,8 @@ export async function startApp({
   return {
     app,
     url,
-    alice: await ChatKitClient.as(url, 'alice'),
-    bob: await ChatKitClient.as(url, 'bob'),
+    alice: signIn ? await ChatKitClient.as(url, 'alice') : new ChatKitClient(url, undefined),
+    bob: signIn ? await ChatKitClient.as(url, 'bob') : new ChatKitClient(url, undefined),
     close: async () => {
       await app.close();
       await rm(dataDir, { recursive: true, force: true });

@@ -1,49 +1,90 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 
 type Json = Record<string, unknown>;
 
 /** One answer of a model: events of the Responses API, or chunks of Chat Completions. */
 export type Answer = readonly Json[];
 
+/**
+ * Another reply than an answer at once: a status, or an answer that after a while breaks, just ends, or goes on.
+ */
+export type Fault = { status: number } | { begins: Answer; then: 'breaks' | 'ends' | Answer };
+
 export interface ScriptedProvider {
   /** For an OpenAI client. */
   baseURL: string;
   /** Bodies of the requests so far. */
   requests: Json[];
+  /** And their headers. */
+  headers: IncomingHttpHeaders[];
   /** What the next requests are answered with, in order. */
-  answers: Answer[];
+  answers: (Answer | Fault)[];
+  /** Cuts an answer's bytes into the packets that it is sent in. By default an event is one. */
+  toPackets?: (bytes: Buffer) => readonly Buffer[];
   close(): void;
 }
 
 /** A model's endpoint that says what it is told to, over real HTTP; ids repeat as they are written. */
 export async function startScriptedProvider(): Promise<ScriptedProvider> {
-  const requests: Json[] = [];
-  const answers: Answer[] = [];
+  const provider = {
+    requests: [] as Json[],
+    headers: [] as IncomingHttpHeaders[],
+    answers: [] as (Answer | Fault)[],
+  } as ScriptedProvider;
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
-    requests.push(JSON.parse(body) as Json);
-    const answer = answers.shift() ?? [];
-    response.writeHead(200, { 'content-type': 'text/event-stream' });
-    for (const event of answer) {
-      if (event.type) response.write(`event: ${event.type as string}\n`);
-      response.write(`data: ${JSON.stringify(event)}\n\n`);
-    }
-    response.end('data: [DONE]\n\n');
+    provider.requests.push(JSON.parse(body) as Json);
+    provider.headers.push(request.headers);
+    await reply(response, provider.answers.shift() ?? [], provider.toPackets);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return {
+  return Object.assign(provider, {
     baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    requests,
-    answers,
     close: () => {
       server.closeAllConnections();
       server.close();
     },
-  };
+  });
+}
+
+async function reply(
+  response: ServerResponse,
+  answer: Answer | Fault,
+  toPackets: ScriptedProvider['toPackets'],
+): Promise<void> {
+  if ('status' in answer) {
+    response.writeHead(answer.status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: { message: 'Out of order', type: 'server_error', code: null } }));
+    return;
+  }
+  const isBegun = 'begins' in answer;
+  const frames = (isBegun ? answer.begins : answer).map(toFrame);
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const packets = toPackets?.(Buffer.from([...frames, end].join('')));
+  for (const packet of packets ?? frames) {
+    response.write(packet);
+    // A packet of its own is only what has left before the next one is written.
+    if (packets) await setImmediate();
+  }
+  if (!isBegun) return void response.end(packets ? '' : end);
+  await delay(pauseMs);
+  if (answer.then === 'breaks') response.destroy();
+  else response.end(answer.then === 'ends' ? '' : [...answer.then.map(toFrame), end].join(''));
+}
+
+const end = 'data: [DONE]\n\n';
+
+/** Long enough for what was written to be read before what follows, in milliseconds. */
+const pauseMs = 50;
+
+function toFrame(event: Json): string {
+  const name = event.type ? `event: ${event.type as string}\n` : '';
+  return `${name}data: ${JSON.stringify(event)}\n\n`;
 }
 
 /** What a model says and calls, whatever the API. */

@@ -8,6 +8,8 @@ import type { Task, Workflow, WorkflowSummary } from '../../protocol/workflow.js
 import type { RequestContext, TurnContext } from '../../turns/context.js';
 import type { ThreadStore } from '../../turns/thread-store.js';
 import { EventQueue } from './event-queue.js';
+import type { FunctionToolCall } from './response-stream-converter.js';
+import type { WaitingStep } from './tool-steps.js';
 import { WorkflowKeeper } from './workflow-keeper.js';
 
 /** A call that the page shall carry out when the run has ended. */
@@ -16,6 +18,13 @@ export interface ClientToolCall {
   arguments: Record<string, unknown>;
   /** The model's id for the call: `details.toolCall.callId` in the tool. By default that of the tool's last call. */
   callId?: string;
+}
+
+/** A call that a run goes on with, and the step that shows it, where one does. */
+export interface ResumedCall {
+  call: FunctionToolCall;
+  isApproved: boolean;
+  step?: { item: WorkflowItem; index: number };
 }
 
 /** What an {@link AgentContext} is made with. */
@@ -39,6 +48,10 @@ export class AgentContext<Context extends RequestContext = RequestContext> {
   previousResponseId?: string;
   /** Set by a tool whose work is the page's to do; told when the run has ended. The last one set counts. */
   clientToolCall?: ClientToolCall;
+  /** Calls about which a person decided since the run paused. */
+  resumedCalls: readonly ResumedCall[] = [];
+  /** The steps of calls that the run left waiting for a person. Set when it has ended. */
+  waitingSteps: readonly WaitingStep[] = [];
   /** The image that the model is making. */
   generatedImageItem?: GeneratedImageItem;
   /** Read by {@link streamAgentResponse} alone. */

@@ -6,7 +6,7 @@ const highWater = 64;
 /**
  * What tools and helpers want shown, until the stream of the answer takes it.
  *
- * Events are copied when they are put in: their owners go on changing the items in them.
+ * Events of tools are copied when they are put in: their owners go on changing the items in them.
  */
 export class EventQueue {
   private events: ThreadStreamEvent[] = [];
@@ -17,6 +17,13 @@ export class EventQueue {
   push(event: ThreadStreamEvent): void {
     if (this.isClosed) return;
     this.events.push(structuredClone(event));
+    this.onPush?.();
+  }
+
+  /** Puts in events that nobody goes on changing. */
+  append(events: readonly ThreadStreamEvent[]): void {
+    if (this.isClosed || events.length === 0) return;
+    this.events.push(...events);
     this.onPush?.();
   }
 
@@ -45,10 +52,10 @@ export class EventQueue {
     this.take();
   }
 
-  /** Resolves when a source of many events may go on: few of them wait, or nobody reads. */
-  async room(): Promise<void> {
-    if (!this.onPush || this.events.length < highWater) return;
-    await new Promise<void>((resolve) => this.paused.push(resolve));
+  /** What a source of many events has to wait for, if anything: that few of them wait, or nobody reads. */
+  room(): Promise<void> | undefined {
+    if (!this.onPush || this.events.length < highWater) return undefined;
+    return new Promise((resolve) => this.paused.push(resolve));
   }
 
   private resume(): void {

@@ -8,7 +8,7 @@ import type {
 } from './response-stream-converter.js';
 
 // From the content of a model's message to ours. Both shapes that the Agents SDK gives are read: the Responses
-// API's own, and the SDK's, in which annotations stand under `providerData`.
+// API's own, and the SDK's, in which annotations, and what was spoken, stand under `providerData`.
 
 /** A part of a model's message. */
 export interface ModelPart {
@@ -17,14 +17,14 @@ export interface ModelPart {
   refusal?: string;
   transcript?: string | null;
   annotations?: unknown;
-  providerData?: { annotations?: unknown };
+  providerData?: { annotations?: unknown; transcript?: string | null };
 }
 
 /** The text that a part is shown as: a refusal reads like any other, speech as its transcript. */
-export function partText({ type, text, refusal, transcript }: ModelPart): string | undefined {
+export function partText({ type, text, refusal, transcript, providerData }: ModelPart): string | undefined {
   if (type === 'output_text') return text ?? '';
   if (type === 'refusal') return refusal ?? '';
-  return type === 'audio' ? (transcript ?? undefined) : undefined;
+  return type === 'audio' ? (transcript ?? providerData?.transcript ?? undefined) : undefined;
 }
 
 /** Our content for a message's parts. Parts that cannot be shown are left out. */

@@ -35,9 +35,33 @@ export interface UrlCitation {
 export interface FunctionToolCall {
   callId: string;
   name: string;
-  /** JSON text, or what the model took for it. */
+  /** JSON text, or what the model took for it. Empty while the model still writes it. */
   arguments: string;
 }
+
+/** A call of a tool that the provider runs itself, such as a web search. */
+export interface HostedToolCall {
+  id: string;
+  /** `web_search_call`, `file_search_call`, `code_interpreter_call`, `mcp_call`, … */
+  type: string;
+  /** The provider's own item, as far as it is known. */
+  item: Readonly<Record<string, unknown>>;
+}
+
+/** How far a tool call is. */
+export type ToolCallState =
+  /** For a person's approval. */
+  | { status: 'waiting' }
+  | { status: 'running' }
+  | {
+      status: 'done' | 'failed';
+      /** How long it ran, in milliseconds; absent when nobody saw it begin. */
+      ms?: number;
+      /** What the tool gave, or what it said when it failed. */
+      output?: unknown;
+    }
+  /** A person did not want it. */
+  | { status: 'rejected' };
 
 /**
  * What becomes of the parts of a model's answer that have no one form in ChatKit. Override what you need; methods
@@ -78,8 +102,16 @@ export class ResponseStreamConverter {
     return { type: 'annotation', source: { type: 'url', title, url }, index: end_index };
   }
 
-  /** The step by which a tool call is shown in a workflow. By default tool calls are not shown. */
-  toolCallToTask(_call: FunctionToolCall): Task | undefined {
+  /**
+   * The step by which a tool call is shown in a workflow; asked for again whenever more of the call is known. A step
+   * is not left loading when its call has ended. By default tool calls are not shown.
+   */
+  toolCallToTask(_call: FunctionToolCall, _state: ToolCallState): Task | undefined {
+    return undefined;
+  }
+
+  /** The same for a tool that the provider runs. An image that is made is an item of its own, and not asked for. */
+  hostedToolCallToTask(_call: HostedToolCall, _state: ToolCallState): Task | undefined {
     return undefined;
   }
 }

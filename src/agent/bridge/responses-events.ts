@@ -6,17 +6,24 @@ import { nothing, type Mapped } from './mapped.js';
 import { partText, toAnnotation, toContent, type ModelPart } from './message-content.js';
 import type { ResponseStreamConverter } from './response-stream-converter.js';
 import type { Thoughts } from './thoughts.js';
+import type { ToolCalls } from './tool-calls.js';
 
 type ResponseEvent = OpenAI.Responses.ResponseStreamEvent;
 type OutputItem = OpenAI.Responses.ResponseOutputItem;
+
+/** What stands beside the messages of an answer. */
+interface Beside {
+  thoughts: Thoughts;
+  images: GeneratedImages;
+  calls: ToolCalls;
+}
 
 /** From the events of the Responses API to ours (protocol document 6.5). Events that are not named show nothing. */
 export class ResponsesEvents {
   constructor(
     private readonly converter: ResponseStreamConverter,
     private readonly messages: CallMessages,
-    private readonly thoughts: Thoughts,
-    private readonly images: GeneratedImages,
+    private readonly beside: Beside,
   ) {}
 
   map(event: ResponseEvent): Mapped {
@@ -37,11 +44,15 @@ export class ResponsesEvents {
       case 'response.output_item.done':
         return this.finishItem(event.item);
       case 'response.reasoning_summary_text.delta':
-        return this.thoughts.add(`${event.item_id} ${event.summary_index}`, event.delta);
+        return this.beside.thoughts.add(`${event.item_id} ${event.summary_index}`, event.delta);
       case 'response.reasoning_summary_text.done':
-        return this.thoughts.finish(`${event.item_id} ${event.summary_index}`, event.text);
+        return this.beside.thoughts.finish(`${event.item_id} ${event.summary_index}`, event.text);
       case 'response.image_generation_call.partial_image':
-        return this.images.partial(event.item_id, event.partial_image_b64, event.partial_image_index);
+        return this.beside.images.partial(event.item_id, event.partial_image_b64, event.partial_image_index);
+      case 'response.code_interpreter_call_code.done':
+        return this.beside.calls.patchHosted(event.item_id, { code: event.code });
+      case 'response.mcp_call_arguments.done':
+        return this.beside.calls.patchHosted(event.item_id, { arguments: event.arguments });
       default:
         return nothing;
     }
@@ -72,17 +83,18 @@ export class ResponsesEvents {
       case 'message':
         return this.beginMessage(item.id, item.content);
       case 'reasoning':
-        return this.thoughts.open();
+        return this.beside.thoughts.open();
       case 'image_generation_call':
-        return this.images.begin(item.id);
+        return this.beside.images.begin(item.id);
       default:
-        return nothing;
+        return this.beside.calls.begin(item);
     }
   }
 
   private async beginMessage(modelId: string, parts: readonly ModelPart[] = []) {
     const content = await toContent(parts, this.converter);
-    return () => this.messages.begin(modelId, content);
+    // Told twice, it is still one message; under the id of one that has ended, it is another.
+    return () => (this.messages.find(modelId)?.isDone === false ? [] : this.messages.begin(modelId, content));
   }
 
   private finishItem(item: OutputItem): Mapped {
@@ -90,9 +102,9 @@ export class ResponsesEvents {
       case 'message':
         return this.finishMessage(item.id, item.content);
       case 'image_generation_call':
-        return this.images.finish(item.id, item.result);
+        return this.beside.images.finish(item.id, item.result);
       default:
-        return nothing;
+        return this.beside.calls.finish(item);
     }
   }
 

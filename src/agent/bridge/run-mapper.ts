@@ -1,5 +1,6 @@
-import type { AgentOutputItem, RunRawModelStreamEvent, RunStreamEvent } from '@openai/agents';
+import type { AgentOutputItem, RunStreamEvent, StreamEvent } from '@openai/agents';
 import type OpenAI from 'openai';
+import { outputText } from '../../protocol/content.js';
 import type { ThreadStreamEvent } from '../../protocol/events.js';
 import type { AgentContext } from './agent-context.js';
 import { CallMessages } from './call-messages.js';
@@ -9,7 +10,7 @@ import { nothing, type Mapped } from './mapped.js';
 import type { ResponseStreamConverter } from './response-stream-converter.js';
 import { ResponsesEvents } from './responses-events.js';
 import { Thoughts } from './thoughts.js';
-import { ToolSteps } from './tool-steps.js';
+import { ToolCalls } from './tool-calls.js';
 
 /**
  * From the events of an Agents SDK run to the events of a ChatKit stream, one run each.
@@ -19,56 +20,79 @@ import { ToolSteps } from './tool-steps.js';
  */
 export class RunMapper {
   private readonly messages: CallMessages;
+  private readonly thoughts: Thoughts;
   private readonly responses: ResponsesEvents;
   private readonly fallback: FallbackEvents;
-  private readonly steps: ToolSteps;
+  private readonly calls: ToolCalls;
   private isResponses = false;
 
   constructor(
     private readonly context: AgentContext,
     converter: ResponseStreamConverter,
   ) {
-    const thoughts = new Thoughts(context.workflow);
+    this.thoughts = new Thoughts(context.workflow);
     this.messages = new CallMessages(context, converter);
     const images = new GeneratedImages(context, converter);
-    this.responses = new ResponsesEvents(converter, this.messages, thoughts, images);
+    this.calls = new ToolCalls(context, converter);
+    const { thoughts, calls } = this;
+    this.responses = new ResponsesEvents(converter, this.messages, { thoughts, images, calls });
     this.fallback = new FallbackEvents(this.messages, thoughts);
-    this.steps = new ToolSteps(context.workflow, converter);
   }
 
   /** The ChatKit events for one event of the run; mostly one, often none. */
   map(event: RunStreamEvent): Mapped {
-    if (event.type === 'raw_model_stream_event') return this.mapModelEvent(event);
-    return event.type === 'run_item_stream_event' ? this.steps.map(event) : nothing;
+    if (event.type === 'raw_model_stream_event') return this.mapModelEvent(event.data, event.source);
+    return event.type === 'run_item_stream_event' ? this.calls.map(event) : nothing;
   }
 
-  /** The events of a run that has come to its end: what is still open, and the call that the page carries out. */
-  finish(): ThreadStreamEvent[] {
-    const isWaiting = this.context.clientToolCall !== undefined;
-    return [
-      ...this.messages.closeOpen(),
-      ...this.context.workflow.endRun({ isWaiting }),
-      ...this.clientToolCall(),
-    ];
-  }
-
-  private mapModelEvent({ data, source }: RunRawModelStreamEvent): Mapped {
-    switch (data.type) {
+  /**
+   * The same for an event of a model, whether the run told of it or the model itself.
+   * @param source What gave the raw event in it, as the SDK calls that.
+   */
+  mapModelEvent(event: StreamEvent, source: unknown = sourceOf(event)): Mapped {
+    switch (event.type) {
       case 'output_text_delta':
-        return this.isResponses ? nothing : this.fallback.addText(data.delta, data.itemId);
+        if (this.isResponses || isFromResponses(event.providerData)) return nothing;
+        return this.fallback.addText(event.delta, event.itemId);
       case 'model':
-        if (source !== 'openai-responses') return this.fallback.mapRaw(data.event);
+        if (source !== 'openai-responses') return this.fallback.mapRaw(event.event);
         this.isResponses = true;
-        return this.responses.map(data.event as OpenAI.Responses.ResponseStreamEvent);
+        return this.responses.map(event.event as OpenAI.Responses.ResponseStreamEvent);
       case 'response_started':
         this.isResponses = false;
         this.messages.startCall();
+        this.thoughts.startCall();
         this.fallback.startCall();
         return nothing;
       case 'response_done':
-        this.count(data.response.usage);
-        return this.finishCall(data.response.output);
+        this.count(event.response.usage);
+        return this.finishCall(event.response.output);
     }
+  }
+
+  /** The events before those of a run that goes on. */
+  resume(): ThreadStreamEvent[] {
+    return this.context.resumedCalls.flatMap((call) => this.calls.resume(call));
+  }
+
+  /**
+   * The events of a run that has come to its end: what is still open, and the call that the page carries out.
+   * @param isPaused The run waits for a person. The page's call waits with it.
+   */
+  finish({ isPaused = false } = {}): ThreadStreamEvent[] {
+    const isWaiting = this.context.clientToolCall !== undefined && !isPaused;
+    this.context.waitingSteps = isPaused ? this.calls.waiting : [];
+    return [
+      ...this.messages.closeOpen(),
+      ...this.context.workflow.endRun({ isWaiting }),
+      ...(isPaused ? [] : this.clientToolCall()),
+    ];
+  }
+
+  /** The end of a run that the model refused. The SDK may have thrown before it gave the words away. */
+  finishRefused(refusal: string): ThreadStreamEvent[] {
+    const isShown = this.messages.size > 0 || !refusal;
+    return [...(isShown ? [] : this.messages.whole([outputText(refusal)])), ...this.finish()];
   }
 
   private async finishCall(output: readonly AgentOutputItem[]): Promise<() => readonly ThreadStreamEvent[]> {
@@ -87,7 +111,7 @@ export class RunMapper {
     if (!call) return [];
     this.context.clientToolCall = undefined;
     const base = this.context.newItem('tool_call');
-    const { name, arguments: args, callId = this.steps.lastCallId(name) ?? base.id } = call;
+    const { name, arguments: args, callId = this.calls.lastCallId(name) ?? base.id } = call;
     const item = { ...base, status: 'pending', call_id: callId, name, arguments: args } as const;
     return [{ type: 'thread.item.done', item: { type: 'client_tool_call', ...item } }];
   }
@@ -95,7 +119,17 @@ export class RunMapper {
   private count(usage: { inputTokens?: number; outputTokens?: number } | undefined): void {
     const counted = this.context.requestContext.usage;
     counted.modelCalls++;
+    // A model without a guard counts no attempts.
+    counted.modelAttempts = Math.max(counted.modelAttempts, counted.modelCalls);
     counted.inputTokens += usage?.inputTokens ?? 0;
     counted.outputTokens += usage?.outputTokens ?? 0;
   }
+}
+
+const sourceOf = ({ providerData }: StreamEvent): unknown =>
+  (providerData as { rawModelEventSource?: unknown } | undefined)?.rawModelEventSource;
+
+/** The normalised copy of an event that follows it: an answer without a beginning starts with one. */
+function isFromResponses(providerData: { type?: unknown } | undefined): boolean {
+  return providerData?.type === 'response.output_text.delta';
 }

@@ -1,10 +1,12 @@
 import { outputText, type Annotation, type AssistantContent } from '../../protocol/content.js';
 import type { ItemUpdate, ThreadStreamEvent } from '../../protocol/events.js';
 import type { AssistantMessageItem } from '../../protocol/items.js';
+import { wellFormedJson } from '../../protocol/text.js';
 
 /**
  * One assistant message on its way to the client. Whatever order a model's events come in, the client is told a
- * part before its text, each text once, and nothing after the end.
+ * part before its text, each text once, and nothing after the end. Pieces are told as they come, also half a
+ * character; what is whole is well-formed, as it is stored.
  */
 export class StreamedMessage {
   private readonly content: AssistantContent[] = [];
@@ -56,7 +58,7 @@ export class StreamedMessage {
     const part = this.content[content_index]!;
     Object.assign(part, final);
     const type = 'assistant_message.content_part.done';
-    return [...opening, this.update({ type, content_index, content: copyOf(part) })];
+    return [...opening, this.update({ type, content_index, content: wellFormedJson(copyOf(part)) })];
   }
 
   /** @param content The whole content; what was streamed, by default. */
@@ -68,7 +70,10 @@ export class StreamedMessage {
     this.hasEnded = true;
     // A part that never began leaves a hole.
     const whole = content ?? Array.from(this.content, (part) => part ?? outputText(''));
-    return [...closing, { type: 'thread.item.done', item: { ...this.item, content: [...whole] } }];
+    return [
+      ...closing,
+      { type: 'thread.item.done', item: { ...this.item, content: wellFormedJson([...whole]) } },
+    ];
   }
 
   private update(update: ItemUpdate): ThreadStreamEvent {

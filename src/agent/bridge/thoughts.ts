@@ -1,4 +1,5 @@
 import type { ThreadStreamEvent } from '../../protocol/events.js';
+import { wellFormedText } from '../../protocol/text.js';
 import type { ThoughtTask } from '../../protocol/workflow.js';
 import type { WorkflowKeeper } from './workflow-keeper.js';
 
@@ -15,6 +16,11 @@ export class Thoughts {
   private readonly streaming = new Map<string, Thought>();
 
   constructor(private readonly workflow: WorkflowKeeper) {}
+
+  /** A thought whose end never came has ended with its call: the next call may give another one its id. */
+  startCall(): void {
+    this.streaming.clear();
+  }
 
   /** Begins a reasoning workflow, unless the thoughts to come can join a workflow. */
   open(): ThreadStreamEvent[] {
@@ -36,8 +42,8 @@ export class Thoughts {
   finish(key: string, text?: string): ThreadStreamEvent[] {
     const thought = this.find(key);
     this.streaming.delete(key);
-    if (thought) return this.write(thought, text ?? thought.task.content);
-    return this.workflow.item && text ? this.begin(text).events : [];
+    if (thought) return this.write(thought, wellFormedText(text ?? thought.task.content));
+    return this.workflow.item && text ? this.begin(wellFormedText(text)).events : [];
   }
 
   private begin(content: string): { task: ThoughtTask; events: ThreadStreamEvent[] } {

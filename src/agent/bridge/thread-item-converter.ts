@@ -130,7 +130,16 @@ export class ThreadItemConverter {
     return undefined;
   }
 
-  private itemToInput(item: ThreadItem, isLastMessage: boolean): Promise<ModelInput> {
+  /**
+   * What the model is told when the beginning of the thread does not fit into its input. By default that it does not see
+   * all of it, so that it does not make up what was said there.
+   */
+  async omittedToInput(): Promise<ModelInput> {
+    return hiddenNote('The conversation began earlier. Its older part is left out here.');
+  }
+
+  /** The input for one item. @param isLastMessage Whether it is the last message of a person. */
+  itemToInput(item: ThreadItem, isLastMessage: boolean): Promise<ModelInput> {
     switch (item.type) {
       case 'user_message':
         return this.userMessageToInput(item, isLastMessage);

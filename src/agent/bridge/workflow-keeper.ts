@@ -22,6 +22,8 @@ interface Current {
  * Methods return events and send none. An event carries the item as it was then, not the item that is kept.
  */
 export class WorkflowKeeper {
+  /** Tasks of tool calls that have not ended. When their workflow ends before them, how they end is not known yet. */
+  readonly callsUnderWay = new WeakSet<Task>();
   private current?: Current;
 
   /** @param newItem Makes an item for a workflow that begins. */
@@ -82,7 +84,8 @@ export class WorkflowKeeper {
   /** The end of a workflow because something else is shown: none of its steps goes on any more. */
   endForOther(): ThreadStreamEvent[] {
     for (const task of this.item?.workflow.tasks ?? []) {
-      if (task.status_indicator === 'loading') task.status_indicator = 'complete';
+      if (task.status_indicator !== 'loading') continue;
+      task.status_indicator = this.callsUnderWay.has(task) ? 'none' : 'complete';
     }
     return this.end();
   }

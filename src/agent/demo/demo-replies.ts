@@ -20,6 +20,8 @@ export const greeting = 'Hello! I keep your task list. Tell me what to add, or a
 export const thanks = 'You’re welcome!';
 export const goodbye = 'Goodbye! Your list is kept for you.';
 export const leftAlone = 'All right, I left everything as it is.';
+export const leftTheRest = 'I left the rest as it is.';
+export const notAllowed = 'This server does not allow that. I left everything as it is.';
 export const whatToAdd = 'What should the task say?';
 export const noTools = 'The task tools are not connected here, so I cannot reach your list.';
 export const cannotReopen = 'I cannot mark a finished task as open again. You can add it once more.';
@@ -86,7 +88,8 @@ function tell(
   const faults = outcomes.flatMap((outcome) => ('fault' in outcome ? [toPeople(outcome.fault)] : []));
   const [only, ...others] = tasks;
   const success = only && (others.length ? `${several(tasks.length)}\n\n${taskLines(tasks)}` : one(only));
-  return [...(success ? [success] : []), ...new Set(faults)].join('\n\n');
+  const rest = faults.map((fault) => (success && fault === leftAlone ? leftTheRest : fault));
+  return [...(success ? [success] : []), ...new Set(rest)].join('\n\n');
 }
 
 function named({ task_id, title }: ListedTask): string {
@@ -97,6 +100,8 @@ function named({ task_id, title }: ListedTask): string {
 function toPeople(fault: string): string {
   const missing = /there is no task (\d+)/.exec(fault);
   if (missing) return `There is no task #${missing[1]}. “Show my tasks” lists them with their numbers.`;
+  if (fault.startsWith('The user was asked and rejected')) return leftAlone;
+  if (fault.startsWith('The operator of this server does not allow')) return notAllowed;
   if (/\btitle: /.test(fault)) return 'A task’s title can have up to 200 characters. Please say it shorter.';
   if (/\bdescription: /.test(fault))
     return 'A task’s note can have up to 2000 characters. Please say it shorter.';

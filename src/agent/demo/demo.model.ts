@@ -9,6 +9,7 @@ import {
   type StreamEvent,
 } from '@openai/agents';
 import { toConversation } from './demo-conversation.js';
+import { toDemoOutput } from './demo-output.js';
 import { nextStep, type Step } from './demo-plan.js';
 import { introduction, noTools } from './demo-replies.js';
 
@@ -21,7 +22,7 @@ export interface DemoModelOptions {
 /**
  * A model that needs no provider: fixed rules about task lists, the same answer to the same input. It calls the
  * task tools it is given and answers from their results, in deltas of a word each, as a real one would. In a
- * conversation's first answer it says what it is.
+ * conversation's first answer it says what it is. Asked for structured output it gives some that fits.
  */
 export class DemoModel implements Model {
   private readonly delayMs: number;
@@ -55,11 +56,18 @@ export class DemoModel implements Model {
 
 function stepFor(request: ModelRequest): Step {
   const conversation = toConversation(request);
+  const { outputType } = request;
+  if (outputType !== 'text')
+    return { kind: 'say', text: toDemoOutput(schemaOf(outputType), conversation.said) };
   const step = nextStep(conversation);
   const available = new Set(request.tools.map((tool) => tool.name));
   const isPossible = step.kind === 'say' || step.calls.every(({ name }) => available.has(name));
   if (!isPossible) return introduced({ kind: 'say', text: noTools }, conversation.isFirstAnswer);
   return introduced(step, conversation.isFirstAnswer);
+}
+
+function schemaOf(outputType: Exclude<ModelRequest['outputType'], 'text'>): unknown {
+  return 'schema' in outputType ? outputType.schema : {};
 }
 
 function introduced(step: Step, isFirstAnswer: boolean): Step {

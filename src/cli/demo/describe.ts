@@ -5,7 +5,10 @@ import type { Task } from '../../protocol/workflow.js';
 export function noteworthy(event: ThreadStreamEvent): string | undefined {
   if (event.type === 'error') return `error: ${event.message ?? event.code}`;
   const task = begunTask(event);
-  return task?.type === 'custom' ? `tool call: ${task.content ?? task.title}` : undefined;
+  if (task?.type !== 'custom') return undefined;
+  // Its content is Markdown: what the tool was called with, as code.
+  const called = task.content?.replace(/^`(.*)`$/, '$1');
+  return `tool call: ${task.title}${called ? ` (${called})` : ''}`;
 }
 
 /** The step that an event begins: the first one comes with its workflow. */

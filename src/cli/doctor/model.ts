@@ -35,7 +35,7 @@ export async function checkModel({ model }: Pick<Config, 'model'>): Promise<Mode
 
 function explain(status: number, body: string, model: Config['model']): Finding {
   const host = new URL(model.baseUrl ?? defaultBaseUrl).host;
-  if (status === 200) return knowsModel(host, body, model.name);
+  if (status === 200) return knowsModels(host, body, { MODEL: model.name, TITLE_MODEL: model.titleName });
   if (status === 401 || status === 403) {
     return model.apiKey
       ? failure(name, `${host} refuses the key (${status})`, 'put a valid key into OPENAI_API_KEY')
@@ -62,7 +62,12 @@ function explain(status: number, body: string, model: Config['model']): Finding 
   );
 }
 
-function knowsModel(host: string, body: string, wanted: string | undefined): Finding {
+/** @param wanted The models' names by the settings that name them. */
+function knowsModels(
+  host: string,
+  body: string,
+  wanted: Readonly<Record<string, string | undefined>>,
+): Finding {
   const ids = modelIds(body);
   if (!ids) {
     return failure(
@@ -71,15 +76,17 @@ function knowsModel(host: string, body: string, wanted: string | undefined): Fin
       'OPENAI_BASE_URL must be an OpenAI-compatible API, mostly ending in /v1',
     );
   }
-  if (wanted && !ids.includes(wanted)) {
+  for (const [setting, model] of Object.entries(wanted)) {
+    if (!model || ids.includes(model)) continue;
     const some = ids.slice(0, 5).join(', ');
     return warning(
       name,
-      `${host} does not list the model ${wanted}`,
-      `set MODEL to one it has, such as ${some}`,
+      `${host} does not list the model ${model}`,
+      `set ${setting} to one it has, such as ${some}`,
     );
   }
-  return ok(name, `${host} accepts the settings${wanted ? ` and lists ${wanted}` : ''}`);
+  const listed = Object.values(wanted).filter(Boolean).join(' and ');
+  return ok(name, `${host} accepts the settings${listed && ` and lists ${listed}`}`);
 }
 
 function modelIds(body: string): string[] | undefined {

@@ -254,6 +254,7 @@ describe('a reader', () => {
       }
     }
     for await (const _ of streamAgentResponse(context, long())) break;
+    await new Promise((resolve) => setImmediate(resolve));
     expect(wasLeft).toBe(true);
   });
 

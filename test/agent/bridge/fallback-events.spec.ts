@@ -1,5 +1,5 @@
 import type { RunStreamEvent } from '@openai/agents';
-import { toolCallTask, ToolActivity } from '../../../src/agent/tool-activity.js';
+import { ToolActivity } from '../../../src/agent/tool-activity.js';
 import type { ThreadItem } from '../../../src/protocol/items.js';
 import {
   itemIdsOf,
@@ -61,7 +61,7 @@ describe('an answer', () => {
       { id: expect.stringMatching(/^msg_[0-9a-f]{32}$/), content: [{ text: 'Hello', annotations: [] }] },
     ]);
     expect(new Set(itemIdsOf(events)).size).toBe(1);
-    expect(usage).toEqual({ inputTokens: 3, outputTokens: 2, modelCalls: 1 });
+    expect(usage).toEqual({ inputTokens: 3, outputTokens: 2, modelCalls: 1, modelAttempts: 1 });
   });
 
   it('keeps the time at which it was begun', async () => {
@@ -217,10 +217,10 @@ describe('tool calls', () => {
         type: 'custom',
         summary: { duration: 0 },
         tasks: [
-          { title: 'List tasks', content: 'list_tasks()', status_indicator: 'complete' },
+          { title: 'List tasks', content: expect.stringMatching(/ s$/), status_indicator: 'complete' },
           {
             title: 'Add task',
-            content: 'add_task(title: "Tea", api_key: •••)',
+            content: expect.stringMatching(/^`title: "Tea", api_key: •••` · .* s$/),
             status_indicator: 'complete',
           },
         ],
@@ -261,10 +261,5 @@ describe('tool calls', () => {
 
   it('are not shown when the setting says so', async () => {
     expect(texts((await showAll(toolTurn, false)).items)).toEqual(['Let me see.', 'Done.']);
-  });
-
-  it('are shown shortened, and with arguments that are no JSON without them', () => {
-    expect(toolCallTask('echo', '{oops').content).toBe('echo()');
-    expect(toolCallTask('echo', JSON.stringify({ text: 'x'.repeat(500) })).content!.length).toBeLessThan(150);
   });
 });

@@ -113,7 +113,12 @@ describe('a message of the Responses API', () => {
       'thread.item.done',
     ]);
     expect(items).toMatchObject([{ type: 'assistant_message', content: [{ text: 'Hello' }] }]);
-    expect(context.requestContext.usage).toEqual({ inputTokens: 3, outputTokens: 2, modelCalls: 1 });
+    expect(context.requestContext.usage).toEqual({
+      inputTokens: 3,
+      outputTokens: 2,
+      modelCalls: 1,
+      modelAttempts: 1,
+    });
   });
 
   it('has one id of ours from its beginning to its end, never the model’s [E162 Q14]', async () => {

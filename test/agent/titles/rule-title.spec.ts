@@ -1,5 +1,5 @@
-import { titleFor } from '../../src/agent/thread-title.js';
-import type { UserMessageItem } from '../../src/protocol/items.js';
+import { titleFor } from '../../../src/agent/titles/rule-title.js';
+import type { UserMessageItem } from '../../../src/protocol/items.js';
 
 const message = (...texts: string[]): UserMessageItem => ({
   type: 'user_message',
