@@ -47,8 +47,13 @@ export function useConversation(client: ProtocolClient, lastThread: Remembered):
     const unsubscribe = conversation.subscribe(keep);
     void conversation.load().then((exists) => {
       if (exists) return;
-      visited.current.delete(conversation.get().threadId!);
-      if (shown) startNew();
+      const { threadId, draft } = conversation.get();
+      visited.current.delete(threadId!);
+      if (!shown) return;
+      startNew();
+      // What was written while the thread was looked for.
+      const kept = [unsent.current?.get().draft, draft].filter(Boolean);
+      unsent.current?.setDraft(kept.join('\n'));
     });
     // Left, it is still kept under the id that its thread may get later.
     return () => {
