@@ -74,8 +74,9 @@ function watched(ledger: TurnLedger): Writes {
   };
   ledger.commit = async (lease, changes) => {
     if (writes.areSlow) await new Promise((resolve) => setTimeout(resolve, 15));
-    await commit(lease, changes);
+    const thread = await commit(lease, changes);
     note(changes);
+    return thread;
   };
   return writes;
 }

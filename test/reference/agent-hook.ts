@@ -11,7 +11,9 @@ import OpenAI from 'openai';
 import { AgentContext } from '../../src/agent/bridge/agent-context.js';
 import { ResponseStreamConverter } from '../../src/agent/bridge/response-stream-converter.js';
 import { streamAgentResponse } from '../../src/agent/bridge/stream-agent-response.js';
-import { simpleToAgentInput } from '../../src/agent/bridge/thread-item-converter.js';
+import { ThreadItemConverter } from '../../src/agent/bridge/thread-item-converter.js';
+import type { ModelInputPart } from '../../src/agent/bridge/model-input.js';
+import type { InputTag } from '../../src/protocol/content.js';
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
 import type { WidgetRoot } from '../../src/protocol/widgets/widget.js';
 import type { AgentSpec, ToolSpec, ToolStep } from './agent-scenario.js';
@@ -33,18 +35,30 @@ export function agentHook(providerUrl: string): RespondAsAgent {
     const query = { limit: 100, order: 'asc' } as const;
     const history = await store.loadThreadItems(thread.id, query, requestContext.principal);
     const { signal } = requestContext;
-    const input = await simpleToAgentInput(history.data);
+    const input = await new TagConverter().toAgentInput(history.data);
     const run = await runner.run(toAgent(spec), input, { stream: true, context, signal });
     yield* streamAgentResponse(context, run, new ResponseStreamConverter(spec));
   };
 }
 
-function toAgent({ tools = [], stopAt, tripwire }: AgentSpec): Agent<AgentContext> {
+class TagConverter extends ThreadItemConverter {
+  override async tagToContent({ id, text }: InputTag): Promise<ModelInputPart> {
+    return { type: 'input_text', text: `${text} is ${id}` };
+  }
+}
+
+export function toAgent({
+  tools = [],
+  stopAt,
+  tripwire,
+  handsOverTo,
+}: Omit<AgentSpec, 'model'>): Agent<AgentContext> {
   const guardrail = { name: 'trip', execute: async () => ({ outputInfo: null, tripwireTriggered: true }) };
   const before: InputGuardrail = { ...guardrail, runInParallel: false };
   return new Agent<AgentContext>({
     name: 'Assistant',
     tools: tools.map(toTool),
+    handoffs: handsOverTo ? [new Agent<AgentContext>({ name: handsOverTo })] : [],
     toolUseBehavior: stopAt ? { stopAtToolNames: stopAt } : 'run_llm_again',
     inputGuardrails: tripwire === 'input' ? [before] : [],
     outputGuardrails: tripwire === 'output' ? [guardrail] : [],

@@ -1,4 +1,4 @@
-import type { Answer as ModelAnswer } from '../support/scripted-provider.js';
+import type { Answer as ModelAnswer, Fault } from '../support/scripted-provider.js';
 import type { Json, JsonObject } from './scenario.js';
 
 /** One thing that a tool does with its `AgentContext`. */
@@ -26,7 +26,9 @@ export interface AgentSpec {
   stopAt?: string[];
   /** Which guardrail trips: one before the model is asked, or one after it has answered. */
   tripwire?: 'input' | 'output';
+  /** Another agent, without tools, that this one may hand over to: the tool is `transfer_to_` and its name. */
+  handsOverTo?: string;
   partialImages?: number;
   /** What the model answers, call after call. */
-  model: ModelAnswer[];
+  model: (ModelAnswer | Fault)[];
 }

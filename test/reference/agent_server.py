@@ -43,7 +43,7 @@ class AgentHooks:
     async def respond(self, scene, thread, input_user_message, context):
         agent_context = AgentContext(thread=thread, store=self.store, request_context=context)
         history = await self.store.load_thread_items(thread.id, None, 100, "asc", context)
-        items = await ThreadItemConverter().to_agent_input(history.data)
+        items = await TagConverter().to_agent_input(history.data)
         run = Runner.run_streamed(self.agent(scene), items, context=agent_context)
         converter = ResponseStreamConverter(partial_images=scene.get("partialImages"))
         async for event in stream_agent_response(agent_context, run, converter=converter):
@@ -52,14 +52,21 @@ class AgentHooks:
     def agent(self, scene):
         stop_at = scene.get("stopAt")
         tripped = scene.get("tripwire")
+        other = scene.get("handsOverTo")
         return Agent(
             name="Assistant",
             model=self.model,
+            handoffs=[Agent(name=other, model=self.model)] if other else [],
             tools=[to_tool(tool) for tool in scene.get("tools", [])],
             tool_use_behavior=StopAtTools(stop_at_tool_names=stop_at) if stop_at else "run_llm_again",
             input_guardrails=[InputGuardrail(trip, run_in_parallel=False)] if tripped == "input" else [],
             output_guardrails=[OutputGuardrail(trip)] if tripped == "output" else [],
         )
+
+
+class TagConverter(ThreadItemConverter):
+    async def tag_to_message_content(self, tag):
+        return {"type": "input_text", "text": f"{tag.text} is {tag.id}"}
 
 
 async def trip(context, agent, words):

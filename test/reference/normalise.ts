@@ -1,4 +1,4 @@
-const generatedId = /^(thr|msg|wf|tc|tsk|atc|shcx|fc)_([0-9a-f]{8}|[0-9a-f]{32}|model\d+)$/;
+const generatedId = /^(thr|msg|wf|tc|tsk|atc|shcx|fc)_([0-9a-f]{8}|[0-9a-f]{32}|model\w*)$/;
 
 /** A call that the page carries out has the model's id in the reference, and one of ours here (Q14). */
 const alias: Record<string, string> = { fc: 'tc' };

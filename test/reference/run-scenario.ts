@@ -63,7 +63,7 @@ export async function runScenario(
     await side.play({
       script: known.fill(script ?? []),
       returns: known.fill(returns),
-      agent: script ? null : (agent ?? null),
+      agent: script?.length ? null : (agent ?? null),
     });
     const leaving = new AbortController();
     const response = await side.post(toBody(exchange, known), leaving.signal);
@@ -72,6 +72,8 @@ export async function runScenario(
     answers.push(answer);
     if (answer.left) await untilNoted(side, known);
   }
+  if (provider?.answers.length)
+    throw new Error(`The model was not asked for ${provider.answers.length} answers.`);
   const traces = await side.traces(known.threads, known.attachments);
   const asked = agent && { asked: provider!.requests.map(toAsked) };
   return normalise({ answers, ...asked, ...traces }) as Outcome;

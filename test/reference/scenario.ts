@@ -27,7 +27,7 @@ export interface Exchange {
   metadata?: Json;
   /** Sent as it stands, in the place of a request. */
   body?: string;
-  /** What `respond` or `action` does. By default nothing. */
+  /** What `respond` or `action` does. By default nothing, or what the scenario's agent does. */
   script?: readonly Step[];
   /** What a hook that answers in one piece gives: `syncAction`, `transcribe`, `createAttachment`. */
   returns?: Json;

@@ -1,6 +1,8 @@
 import type { Scenario } from './scenario.js';
 import { actionScenarios } from './scenarios/actions.js';
 import { agentAnswerScenarios } from './scenarios/agent-answers.js';
+import { agentFaultScenarios } from './scenarios/agent-faults.js';
+import { agentInputScenarios } from './scenarios/agent-inputs.js';
 import { agentThoughtScenarios } from './scenarios/agent-thoughts.js';
 import { agentToolScenarios } from './scenarios/agent-tools.js';
 import { attachmentScenarios } from './scenarios/attachments.js';
@@ -40,4 +42,6 @@ export const agentScenarios: readonly Scenario[] = [
   ...agentAnswerScenarios,
   ...agentThoughtScenarios,
   ...agentToolScenarios,
+  ...agentInputScenarios,
+  ...agentFaultScenarios,
 ];
