@@ -70,7 +70,7 @@ export async function startReference(python: string): Promise<Peer> {
 }
 
 /** What a server answers as soon as it accepts connections. */
-async function answerOf(child: ChildProcess, url: string): Promise<unknown> {
+export async function answerOf(child: ChildProcess, url: string): Promise<unknown> {
   while (child.exitCode === null) {
     try {
       return await (await fetch(url)).json();
@@ -81,7 +81,7 @@ async function answerOf(child: ChildProcess, url: string): Promise<unknown> {
   throw new Error('The reference could not be started.');
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
