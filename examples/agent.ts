@@ -15,6 +15,7 @@ import {
   badge,
   card,
   ChatKitServer,
+  loadHistory,
   MemoryThreadStore,
   streamAgentResponse,
   text,
@@ -82,11 +83,10 @@ export class AgentServer extends ChatKitServer {
     _message: UserMessageItem | null,
     requestContext: TurnContext,
   ): AsyncIterable<ThreadStreamEvent> {
-    const query = { limit: 50, order: 'desc' } as const;
-    const { data } = await this.store.loadThreadItems(thread.id, query, requestContext.principal);
-    const input = await this.converter.toAgentInput(data.reverse());
+    const { principal, signal } = requestContext;
+    const source = { store: this.store, threadId: thread.id, principal };
+    const { input } = await loadHistory(source, { converter: this.converter });
     const context = new AgentContext({ thread, store: this.store, requestContext });
-    const { signal } = requestContext;
     const run = await this.runner.run(guide, input, { stream: true, context, signal });
     yield* streamAgentResponse(context, run);
   }
