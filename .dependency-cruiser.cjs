@@ -58,8 +58,8 @@ module.exports = {
     {
       name: 'config-stands-alone',
       severity: 'error',
-      from: { path: '^src/config\\.ts$' },
-      to: { path: '^src/' },
+      from: { path: '^src/config(/|\\.ts$)' },
+      to: { path: '^src/', pathNot: '^src/config/' },
     },
     {
       name: 'no-tests-in-sources',

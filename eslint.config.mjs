@@ -3,7 +3,8 @@ import prettier from 'eslint-config-prettier';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist', 'client/dist', 'node_modules', '.data', '.tmp'] },
+  // Exports are left as they are exported.
+  { ignores: ['dist', 'client/dist', 'node_modules', '.data', '.tmp', 'examples/agent-builder'] },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked,
   {

@@ -1,5 +1,9 @@
 // Sources import `./x.js` as native ESM wants it; when only `x.ts` exists, resolve to that.
-module.exports = (request, options) => {
+// What is imported by its URL is a file.
+const { fileURLToPath } = require('node:url');
+
+module.exports = (asked, options) => {
+  const request = asked.startsWith('file:') ? fileURLToPath(asked) : asked;
   try {
     return options.defaultResolver(request, options);
   } catch (error) {
