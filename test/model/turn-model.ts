@@ -22,12 +22,15 @@ export class TurnModel {
   readonly repainted = new Set<string>();
   private readonly live: ThreadMetadata;
   private saved: ThreadMetadata;
+  /** The last title that the script has seen or given. Any other that is stored is a person's. */
+  private ownTitle: string | undefined;
   /** Items that are shown and not final yet. */
   private readonly begun = new Map<string, ThreadItem>();
 
   constructor(private readonly thread: ThreadModel) {
     this.live = structuredClone(thread.data);
     this.saved = structuredClone(thread.data);
+    this.ownTitle = thread.data.title;
   }
 
   /** @returns false when nothing of the script can follow. */
@@ -154,10 +157,19 @@ export class TurnModel {
     const changes: ThreadSettings = Object.fromEntries(
       changed.map((name) => [name, stored(this.live[name])]),
     );
-    if (changes.title !== undefined) changes.title = wellFormedTitle(changes.title);
+    if (changed.includes('title')) changes.title = this.titleInstead(changes.title);
     Object.assign(this.thread.data, changes);
+    if (changed.includes('title')) this.live.title = this.thread.data.title;
     this.saved = structuredClone(this.live);
     this.events.push({ type: 'thread.updated', thread: threadView(this.thread) });
+  }
+
+  /** What the thread is called when the script calls it something: a person's own title stays. */
+  private titleInstead(title: string | undefined): string | undefined {
+    const { title: stored } = this.thread.data;
+    if (stored !== this.ownTitle) return stored;
+    this.ownTitle = title === undefined ? undefined : wellFormedTitle(title);
+    return this.ownTitle;
   }
 }
 

@@ -27,7 +27,7 @@ export interface EventSource {
 
 /**
  * The JSON events of a model's answer, as its bytes come. An event is parsed once and handed over in the same tick,
- * without the dozen promises that web streams and generators make of it. Whoever does not read holds the provider
+ * without the promises that web streams and generators make of it. Whoever does not read holds the provider
  * back; whoever leaves ends the request.
  *
  * A listener has each event at once, and the model those that it works with: all but the deltas, of which it gets one

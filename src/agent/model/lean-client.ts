@@ -8,8 +8,8 @@ import { sourceListener } from './source-listener.js';
 type RequestOptions = Awaited<Parameters<OpenAI['request']>[0]>;
 
 /**
- * OpenAI's client with another reader underneath: the same requests, errors and streams, at a third of what its own
- * reader takes of the processor for each event (docs/decisions/0010).
+ * OpenAI's client with another reader underneath: the same requests, errors and streams, for less of the processor
+ * (docs/decisions/0010).
  */
 export class LeanClient extends OpenAI {
   constructor(options: ClientOptions) {

@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TappedCall } from './model-tap.js';
 
 // The shortest way from the provider to a tap: the reader of the connection hands its events over itself. Between it
-// and the tap lie the client's and the SDK's own layers, which make some twenty promises of each event, and to which
-// most of them say nothing.
+// and the tap lie the client's and the SDK's own layers, which make many promises of each event, and to which most of
+// them say nothing.
 
 const current = new AsyncLocalStorage<SourceListener>();
 
