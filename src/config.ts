@@ -381,7 +381,7 @@ function toLimits(env: Partial<Record<LimitSetting, number>>): Config['limits'] 
 }
 
 /** Reads URLs written for SQLAlchemy too: `postgresql+asyncpg://…`. */
-function normaliseDatabaseUrl(url: string): string {
+export function normaliseDatabaseUrl(url: string): string {
   return url.replace(/^postgres(ql)?(\+\w+)?:\/\//, 'postgres://');
 }
 

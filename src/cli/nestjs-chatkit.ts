@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
+import { usage as importUsage } from './import/options.js';
 
 // `npx nestjs-chatkit <command>`: what this package can be asked to do from a terminal.
 
@@ -29,6 +30,11 @@ const commands: Record<string, Command> = {
     summary: 'ask any ChatKit server whether it keeps to the protocol',
     help: '',
     run: async (args) => (await import('./conformance/command.js')).conformance(args),
+  },
+  import: {
+    summary: 'bring conversations of another server into this one’s database',
+    help: importUsage,
+    run: async (args) => (await import('./import/command.js')).importConversations(args),
   },
 };
 

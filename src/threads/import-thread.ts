@@ -1,0 +1,96 @@
+import type { DataSource } from 'typeorm';
+import type { ThreadItem } from '../protocol/items.js';
+import { wellFormedLine } from '../protocol/text.js';
+import type { ThreadMetadata } from '../protocol/thread.js';
+import type { Principal } from '../turns/principal.js';
+import { takePlaces, upsertItems } from './item-rows.js';
+import { toJson } from './thread-rows.js';
+import { sqlOn, type Sql } from './sql.js';
+
+/** What became of a thread that was to be imported. */
+export type ImportedThread = 'added' | 'known' | 'foreign';
+
+/**
+ * Adds a thread of another server, below all that are there. One that is here by now stays as it is: its owner may
+ * have gone on with it.
+ * @returns `foreign` when its id is somebody else's.
+ */
+export async function importThread(
+  dataSource: DataSource,
+  thread: ThreadMetadata,
+  { updatedAt, principal }: { updatedAt: Date; principal: Principal },
+): Promise<ImportedThread> {
+  return dataSource.transaction(async (manager) => {
+    const sql = sqlOn(manager);
+    const [known] = await sql<{ owner_id: string }>('SELECT owner_id FROM threads WHERE id = $1', [
+      thread.id,
+    ]);
+    if (known) return known.owner_id === principal.userId ? 'known' : 'foreign';
+    await sql(
+      `INSERT INTO threads (id, sequence, owner_id, title, status, metadata, created_at, updated_at)
+       SELECT $1, least(coalesce(min(sequence), 1), 1) - 1, $2, $3, $4, $5, $6, $7 FROM threads`,
+      [
+        thread.id,
+        principal.userId,
+        thread.title === undefined ? null : wellFormedLine(thread.title),
+        toJson(thread.status),
+        toJson(thread.metadata),
+        new Date(thread.created_at),
+        updatedAt,
+      ],
+    );
+    return 'added';
+  });
+}
+
+/**
+ * Adds the items that the thread does not have yet, in the given order, after those that it has.
+ * @returns how many were added.
+ */
+export async function importItems(
+  dataSource: DataSource,
+  threadId: string,
+  items: readonly ThreadItem[],
+  principal: Principal,
+): Promise<number> {
+  return dataSource.transaction(async (manager) => {
+    const sql = sqlOn(manager);
+    const known = await knownIds(sql, threadId, items, principal);
+    const added = items.filter(({ id }) => !known.has(id));
+    if (added.length === 0) return 0;
+    const { updatedAt } = await timesOf(sql, threadId, principal);
+    const first = await takePlaces(sql, threadId, added.length, principal);
+    if (first === undefined) throw new Error('The thread is gone.');
+    await upsertItems(sql, threadId, added, { first, kept: {} });
+    // To be imported is no activity.
+    await sql('UPDATE threads SET updated_at = $3 WHERE id = $1 AND owner_id = $2', [
+      threadId,
+      principal.userId,
+      updatedAt,
+    ]);
+    return added.length;
+  });
+}
+
+async function knownIds(
+  sql: Sql,
+  threadId: string,
+  items: readonly ThreadItem[],
+  principal: Principal,
+): Promise<Set<string>> {
+  const rows = await sql<{ id: string }>(
+    `SELECT i.id FROM thread_items i JOIN threads t ON t.id = i.thread_id
+     WHERE i.thread_id = $1 AND t.owner_id = $2 AND i.id = ANY ($3::text[])`,
+    [threadId, principal.userId, items.map(({ id }) => id)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+async function timesOf(sql: Sql, threadId: string, { userId }: Principal): Promise<{ updatedAt: Date }> {
+  const [row] = await sql<{ updated_at: Date }>(
+    'SELECT updated_at FROM threads WHERE id = $1 AND owner_id = $2',
+    [threadId, userId],
+  );
+  if (!row) throw new Error('The thread is gone.');
+  return { updatedAt: row.updated_at };
+}
