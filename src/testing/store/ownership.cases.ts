@@ -47,6 +47,8 @@ const refused: Readonly<Record<string, [kinds: ResourceKind[], call: Call]>> = {
   'loadItem [E207]': [['item'], (t, who) => t.store.loadItem(t.thread.id, t.item.id, who)],
   loadAttachment: [['attachment'], (t, who) => t.store.loadAttachment(t.attachment.id, who)],
   saveThread: [['thread'], (t, who) => t.store.saveThread(t.thread, who)],
+  renameThread: [['thread'], (t, who) => t.store.renameThread(t.thread.id, 'mine', who)],
+  changeThread: [['thread'], (t, who) => t.store.changeThread(t.thread.id, { metadata: {} }, who)],
   addThreadItem: [['thread'], (t, who) => t.store.addThreadItem(t.thread.id, t.item, who)],
   saveItem: [['thread'], (t, who) => t.store.saveItem(t.thread.id, t.item, who)],
   saveFeedback: [
