@@ -227,7 +227,7 @@ describe('what else of a request could name somebody else', () => {
         quoted_text: neighbour.message,
         inference_options: { tool_choice: { id: neighbour.attachment }, model: neighbour.widget },
       },
-    } as never);
+    });
     expect(JSON.stringify(events)).not.toContain(canary);
   });
 
