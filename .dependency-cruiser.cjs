@@ -10,6 +10,7 @@ const mayImport = {
   mcp: ['auth', 'turns', 'protocol', 'config'],
   tasks: ['auth', 'mcp', 'turns', 'protocol'],
   auth: ['config', 'turns', 'protocol'],
+  admin: ['auth', 'turns', 'protocol', 'config'],
   observability: ['config', 'protocol', 'auth'],
   openapi: ['config', 'protocol', 'auth'],
   // Entities and migrations only: the data source must know them all.
@@ -32,6 +33,7 @@ const forbiddenPackages = {
   mcp: [...database, ...model],
   tasks: [...model, 'express'],
   auth: [...database, ...model, ...mcp],
+  admin: [...model, ...mcp, 'express'],
   database: [...model, ...mcp, 'express'],
 };
 

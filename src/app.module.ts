@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AdminModule } from './admin/admin.module.js';
 import { AgentModule } from './agent/agent.module.js';
 import { AssistantServer } from './agent/assistant.server.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         AuthModule,
         McpModule,
         TasksModule,
+        AdminModule,
         ChatKitModule.forRootAsync({
           path: ['chatkit', 'api/chatkit'],
           imports: [AgentModule.register({ imports: [threads] })],

@@ -15,6 +15,8 @@ export interface IssuerConfig {
   /** Shared secret, at least 32 characters. */
   secret: string;
   algorithms: ('HS256' | 'HS384' | 'HS512')[];
+  /** Names of the claims that say what a person may do, and which tenant they belong to. */
+  claims: { roles: string; tenant?: string };
 }
 
 /** Setting -> the bound that it sets. `docs/limits.md` says what each is for. */
@@ -69,6 +71,8 @@ export interface Config {
   auth: {
     mode: 'dev' | 'jwt';
     issuers: IssuerConfig[];
+    /** The role that opens `/api/admin`. */
+    adminRole: string;
     /** Signs what this server itself issues. Absent in dev mode: made anew at each start. */
     sessionSecret?: string;
   };
@@ -169,15 +173,22 @@ const secret = text.refine((value) => !value || value.length >= minSecretLength,
   error: `must be at least ${minSecretLength} characters; make one with \`openssl rand -base64 48\``,
 });
 
-const Issuer = z.strictObject({
-  issuer: z.string().optional(),
-  audience: z.string().optional(),
-  secret: z.string().min(minSecretLength),
-  algorithms: z
-    .array(z.enum(['HS256', 'HS384', 'HS512']))
-    .nonempty()
-    .default(['HS256']),
-});
+const Issuer = z
+  .strictObject({
+    issuer: z.string().optional(),
+    audience: z.string().optional(),
+    secret: z.string().min(minSecretLength),
+    algorithms: z
+      .array(z.enum(['HS256', 'HS384', 'HS512']))
+      .nonempty()
+      .default(['HS256']),
+    roles_claim: z.string().min(1).default('roles'),
+    tenant_claim: z.string().min(1).optional(),
+  })
+  .transform(({ roles_claim: roles, tenant_claim: tenant, ...issuer }): IssuerConfig => ({
+    ...issuer,
+    claims: { roles, tenant },
+  }));
 
 /** Deeper JSON can stop the embedded database for good, and overflows the stack of whoever walks it. */
 const deepestJson = 64;
@@ -221,6 +232,7 @@ const Environment = z.object({
     );
     return z.NEVER;
   }),
+  AUTH_ADMIN_ROLE: text.transform((role) => role ?? 'admin'),
   BETTER_AUTH_SECRET: secret,
   SESSION_SECRET: secret,
   MCP_SERVERS: text,
@@ -297,7 +309,9 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
   const mode = env.AUTH_MODE ?? (production ? 'jwt' : 'dev');
   const issuers: IssuerConfig[] = [
     ...env.AUTH_ISSUERS,
-    ...(env.BETTER_AUTH_SECRET ? [{ secret: env.BETTER_AUTH_SECRET, algorithms: ['HS256' as const] }] : []),
+    ...(env.BETTER_AUTH_SECRET
+      ? [{ secret: env.BETTER_AUTH_SECRET, algorithms: ['HS256' as const], claims: { roles: 'roles' } }]
+      : []),
   ];
   const origins = [...new Set([...env.ALLOWED_ORIGINS, ...env.CORS_ORIGINS, ...env.FRONTEND_URL])];
   const mcp = parseMcpServers(env.MCP_SERVERS, variables);
@@ -342,7 +356,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       idleMs: env.MODEL_IDLE_SECONDS,
       retries: env.MODEL_RETRIES,
     },
-    auth: { mode, issuers, sessionSecret: env.SESSION_SECRET },
+    auth: { mode, issuers, adminRole: env.AUTH_ADMIN_ROLE, sessionSecret: env.SESSION_SECRET },
     mcp: { servers: mcp.servers, secrets: mcp.secrets, publicUrl: env.MCP_SERVER_PUBLIC_URL },
     allowedOrigins:
       origins.length || production ? origins : ['http://localhost:3000', 'http://localhost:5173'],

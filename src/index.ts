@@ -56,6 +56,7 @@ export {
   type TurnUsage,
 } from './turns/context.js';
 export type { Log } from './turns/log.js';
+export { isSameOwner, ownerOf, type Owner } from './turns/owner.js';
 export type { Principal } from './turns/principal.js';
 export { Responder, type AudioInput } from './turns/responder.js';
 export type { ChatKitResult, NonStreamingResult, StreamingResult } from './turns/results.js';

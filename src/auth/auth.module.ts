@@ -6,6 +6,7 @@ import { DevTokenController } from './dev-token.controller.js';
 import { DevTokens } from './dev-tokens.js';
 import { JwtGuard } from './jwt.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { RolesGuard } from './roles.guard.js';
 import { TokenVerifier } from './token-verifier.js';
 
 /** Largest JSON body of a request for a demo token, in bytes. */
@@ -14,7 +15,14 @@ const maxJsonBytes = 64 * 1024;
 /** Who is asking: closes every route but the public ones, and hands out demo tokens in dev mode. */
 @Module({
   controllers: [DevTokenController],
-  providers: [DevTokens, TokenVerifier, JwtStrategy, { provide: APP_GUARD, useClass: JwtGuard }],
+  providers: [
+    DevTokens,
+    TokenVerifier,
+    JwtStrategy,
+    // In this order: who asks, then what they may.
+    { provide: APP_GUARD, useClass: JwtGuard },
+    { provide: APP_GUARD, useClass: RolesGuard },
+  ],
   exports: [TokenVerifier],
 })
 export class AuthModule implements NestModule {

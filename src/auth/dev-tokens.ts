@@ -19,6 +19,7 @@ export class DevTokens {
       issuer: 'nestjs-chatkit-dev',
       secret: config.auth.sessionSecret ?? randomBytes(32).toString('base64url'),
       algorithms: ['HS256'],
+      claims: { roles: 'roles' },
     };
   }
 

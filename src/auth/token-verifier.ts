@@ -13,7 +13,7 @@ interface TrustedIssuer extends IssuerConfig {
 
 /** Seconds that an issuer's clock and ours may differ. */
 const clockToleranceSeconds = 5;
-const maxSubjectLength = 255;
+const maxIdLength = 255;
 
 /**
  * From a bearer token to a principal. Keys and algorithms come from the settings alone: nothing that a token
@@ -64,7 +64,7 @@ async function verifyWith(issuer: TrustedIssuer, token: string): Promise<Princip
       clockTolerance: clockToleranceSeconds,
       requiredClaims: ['sub', 'exp'],
     });
-    return toPrincipal(payload);
+    return toPrincipal(payload, issuer);
   } catch (cause) {
     if (cause instanceof ChatKitError) throw cause;
     throw new ChatKitError('unauthorized', reasonFor(cause), { cause });
@@ -79,12 +79,31 @@ function claimedIssuer(token: string): string | undefined {
   }
 }
 
-function toPrincipal({ sub, name }: JWTPayload): Principal {
-  // A subject that is stored as another text could make two people one.
-  if (!sub || sub.length > maxSubjectLength || sub !== wellFormedLine(sub)) {
-    throw new ChatKitError('unauthorized', 'The token has no usable subject (`sub`).');
+function toPrincipal(payload: JWTPayload, { claims }: IssuerConfig): Principal {
+  const { sub, name } = payload;
+  if (!isUsable(sub)) throw new ChatKitError('unauthorized', 'The token has no usable subject (`sub`).');
+  const tenantId = claims.tenant === undefined ? undefined : payload[claims.tenant];
+  if (tenantId !== undefined && !isUsable(tenantId)) {
+    throw new ChatKitError('unauthorized', `The token’s tenant (\`${claims.tenant}\`) is not usable.`);
   }
-  return typeof name === 'string' ? { userId: sub, name } : { userId: sub };
+  const roles = rolesOf(payload[claims.roles]);
+  return {
+    userId: sub,
+    ...(typeof name === 'string' && { name }),
+    ...(tenantId !== undefined && { tenantId }),
+    ...(roles.length > 0 && { roles }),
+  };
+}
+
+/** An id that is stored as another text could make two people one. */
+function isUsable(id: unknown): id is string {
+  return typeof id === 'string' && id !== '' && id.length <= maxIdLength && id === wellFormedLine(id);
+}
+
+/** A list of texts, or one text with spaces between the roles. What is neither gives no role. */
+function rolesOf(claim: unknown): string[] {
+  const roles: unknown[] = typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [];
+  return roles.filter((role): role is string => typeof role === 'string' && role !== '');
 }
 
 function reasonFor(error: unknown): string {

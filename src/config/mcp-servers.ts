@@ -27,7 +27,7 @@ interface CommonSettings {
 /** A server that speaks streamable HTTP. */
 export interface HttpMcpServer extends CommonSettings {
   url: string;
-  /** Sent with every request. `{user.id}` and `{user.name}` stand for the person's own, percent-encoded. */
+  /** Sent with every request. `{user.id}`, `{user.name}` and `{user.tenant}` stand for the person's, percent-encoded. */
   headers: Record<string, string>;
   /** Every request carries a token for its person, signed by this server (HS256), in `Authorization`. */
   auth?: { secret: string; audience: string; ttlMs: number };
@@ -86,8 +86,9 @@ const reservedHeaders = new Set([
 const placeholder = /\{user\.(\w+)\}/g;
 const template = z.string().superRefine((value, ctx) => {
   for (const [whole, field] of value.matchAll(placeholder)) {
-    if (field !== 'id' && field !== 'name')
-      ctx.addIssue(`there is no ${whole}; use {user.id} or {user.name}`);
+    if (field !== 'id' && field !== 'name' && field !== 'tenant') {
+      ctx.addIssue(`there is no ${whole}; use {user.id}, {user.name} or {user.tenant}`);
+    }
   }
 });
 const headers = z

@@ -23,6 +23,7 @@ export async function buildOpenApiDocument(app: INestApplication): Promise<OpenA
     .addTag('ChatKit')
     .addTag('Sign in')
     .addTag('MCP')
+    .addTag('Admin')
     .addTag('Health')
     .addTag('Documentation')
     .build();

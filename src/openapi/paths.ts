@@ -92,6 +92,13 @@ const resourceMetadata = (operationId: string) => ({
 });
 const notOffered = { 405: { description: 'This server keeps no sessions: only POST is offered.' } };
 
+const query = (name: string, schema: JsonSchema, description: string) => ({
+  in: 'query',
+  name,
+  schema,
+  description,
+});
+
 const open = { security: [] };
 
 export type PathItem = Record<string, object>;
@@ -189,6 +196,48 @@ export const describedPaths: Record<string, PathItem> = {
       tags: ['ChatKit'],
       summary: 'What a page needs to know before anybody has signed in',
       responses: { 200: { description: 'Nothing here is secret.', ...json({ type: 'object' }) } },
+    },
+  },
+  '/api/admin/threads': {
+    get: {
+      operationId: 'adminThreads',
+      tags: ['Admin'],
+      summary: 'Whose conversations there are, and how long they are',
+      description:
+        'For tokens with the role that `AUTH_ADMIN_ROLE` names. Newest first, and nothing of what was said: ' +
+        'titles are for the role `audit`. Where tokens name tenants, only the caller’s own is seen.',
+      parameters: [
+        query('user_id', { type: 'string' }, 'Only this person’s.'),
+        query('tenant_id', { type: 'string' }, 'Only this tenant’s; empty for people without one.'),
+        query('limit', { type: 'integer', minimum: 1, maximum: 100, default: 20 }, 'Rows at most.'),
+        query('after', { type: 'string' }, 'Id of the last thread of the page before.'),
+      ],
+      responses: {
+        200: {
+          description: 'A page.',
+          ...json(
+            { type: 'object', required: ['data', 'has_more'] },
+            {
+              data: [
+                {
+                  id: 'thr_0193a1b2c3d47e8f9a0b1c2d3e4f5a6b',
+                  user_id: 'ada',
+                  status: 'active',
+                  created_at: '2026-01-01T00:00:00.000Z',
+                  updated_at: '2026-01-01T00:05:00.000Z',
+                  item_count: 4,
+                  turn_count: 2,
+                  input_tokens: 812,
+                  output_tokens: 96,
+                  last_turn_status: 'completed',
+                },
+              ],
+              has_more: false,
+            },
+          ),
+        },
+        ...failing(400, 401, 403, 404),
+      },
     },
   },
   '/healthz': {

@@ -7,13 +7,17 @@ export type TaskStatus = (typeof taskStatuses)[number];
 /** A task of a person's list. Numbers count up per person, see `TaskListEntity`. */
 @Entity('tasks')
 @Check('tasks_status_check', `status IN ('pending', 'completed')`)
-@Index('tasks_owner_id_idempotency_key_key', ['ownerId', 'idempotencyKey'], {
+@Index('tasks_owner_id_tenant_id_idempotency_key_key', ['ownerId', 'tenantId', 'idempotencyKey'], {
   unique: true,
   where: 'idempotency_key IS NOT NULL',
 })
 export class TaskEntity {
   @PrimaryColumn({ name: 'owner_id', type: 'text', primaryKeyConstraintName: 'tasks_pkey' })
   ownerId!: string;
+
+  /** Empty for people without a tenant. */
+  @PrimaryColumn({ name: 'tenant_id', type: 'text', default: '', primaryKeyConstraintName: 'tasks_pkey' })
+  tenantId!: string;
 
   @PrimaryColumn({ type: 'int', primaryKeyConstraintName: 'tasks_pkey' })
   number!: number;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, MoreThan, type EntityManager } from 'typeorm';
+import { ownerOf, type Owner } from '../turns/owner.js';
 import type { Principal } from '../turns/principal.js';
 import { TaskEntity, type TaskStatus } from './task.entity.js';
 
@@ -54,16 +55,17 @@ export class TasksService {
   constructor(private readonly dataSource: DataSource) {}
 
   async add(principal: Principal, task: NewTask): Promise<TaskEntity> {
+    const owner = ownerOf(principal);
     const { idempotencyKey = null } = task;
     return this.dataSource.transaction(async (manager) => {
-      const key = idempotencyKey === null ? null : { ownerId: principal.userId, idempotencyKey };
+      const key = idempotencyKey === null ? null : { ...owner, idempotencyKey };
       const known = key && (await manager.findOneBy(TaskEntity, key));
       if (known) return known;
 
-      const number = await takeNumber(manager, principal.userId);
+      const number = await takeNumber(manager, owner);
       const now = new Date();
       const row = {
-        ownerId: principal.userId,
+        ...owner,
         number,
         title: task.title,
         description: task.description || null,
@@ -75,13 +77,13 @@ export class TasksService {
       };
       // A call that ran at the same time may have added it since; the number taken is then left unused.
       await manager.createQueryBuilder().insert().into(TaskEntity).values(row).orIgnore().execute();
-      return manager.findOneByOrFail(TaskEntity, key ?? { ownerId: principal.userId, number });
+      return manager.findOneByOrFail(TaskEntity, key ?? { ...owner, number });
     });
   }
 
   /** In the order in which they were added. */
   async list(principal: Principal, { status, limit, after }: TaskQuery): Promise<TaskPage> {
-    const where = { ownerId: principal.userId, ...(status && { status }) };
+    const where = { ...ownerOf(principal), ...(status && { status }) };
     const tasks = this.dataSource.getRepository(TaskEntity);
     const total = await tasks.countBy(where);
     const rows = await tasks.find({
@@ -93,66 +95,66 @@ export class TasksService {
   }
 
   /** Undefined when there is no such task. */
-  async find({ userId }: Principal, number: number): Promise<TaskEntity | undefined> {
-    const task = await this.dataSource.getRepository(TaskEntity).findOneBy({ ownerId: userId, number });
+  async find(principal: Principal, number: number): Promise<TaskEntity | undefined> {
+    const where = { ...ownerOf(principal), number };
+    const task = await this.dataSource.getRepository(TaskEntity).findOneBy(where);
     return task ?? undefined;
   }
 
   /** Completing a completed task changes nothing. @throws TaskNotFoundError */
   async complete(principal: Principal, number: number): Promise<TaskEntity> {
+    const task = { ...ownerOf(principal), number };
     const now = new Date();
     return this.dataSource.transaction(async (manager) => {
       await manager.update(
         TaskEntity,
-        { ownerId: principal.userId, number, status: 'pending' },
+        { ...task, status: 'pending' },
         { status: 'completed', completedAt: now, updatedAt: now },
       );
-      return findTask(manager, principal, number);
+      return findTask(manager, task);
     });
   }
 
   /** Changes what is given and leaves the rest. @throws TaskNotFoundError */
   async update(principal: Principal, number: number, changes: TaskChanges): Promise<TaskEntity> {
+    const task = { ...ownerOf(principal), number };
     const { title, description } = changes;
     return this.dataSource.transaction(async (manager) => {
-      await manager.update(
-        TaskEntity,
-        { ownerId: principal.userId, number },
-        {
-          ...(title !== undefined && { title }),
-          ...(description !== undefined && { description: description || null }),
-          updatedAt: new Date(),
-        },
-      );
-      return findTask(manager, principal, number);
+      await manager.update(TaskEntity, task, {
+        ...(title !== undefined && { title }),
+        ...(description !== undefined && { description: description || null }),
+        updatedAt: new Date(),
+      });
+      return findTask(manager, task);
     });
   }
 
   /** The task as it was. @throws TaskNotFoundError */
   async delete(principal: Principal, number: number): Promise<TaskEntity> {
+    const task = { ...ownerOf(principal), number };
     return this.dataSource.transaction(async (manager) => {
-      const task = await findTask(manager, principal, number);
-      const { affected } = await manager.delete(TaskEntity, { ownerId: principal.userId, number });
+      const deleted = await findTask(manager, task);
+      const { affected } = await manager.delete(TaskEntity, task);
       // Somebody was faster: on PostgreSQL two deletions can both have read the row.
       if (!affected) throw new TaskNotFoundError(number);
-      return task;
+      return deleted;
     });
   }
 }
 
 /** The list's next number. Adding waits on the counter's row, so no two tasks get the same one. */
-async function takeNumber(manager: EntityManager, ownerId: string): Promise<number> {
+async function takeNumber(manager: EntityManager, { ownerId, tenantId }: Owner): Promise<number> {
   const [row] = await manager.query<{ number: number }[]>(
-    `INSERT INTO task_lists (owner_id, next_number) VALUES ($1, 2)
-     ON CONFLICT (owner_id) DO UPDATE SET next_number = task_lists.next_number + 1
+    `INSERT INTO task_lists (owner_id, tenant_id, next_number) VALUES ($1, $2, 2)
+     ON CONFLICT (owner_id, tenant_id) DO UPDATE SET next_number = task_lists.next_number + 1
      RETURNING next_number - 1 AS number`,
-    [ownerId],
+    [ownerId, tenantId],
   );
   return row!.number;
 }
 
-async function findTask(manager: EntityManager, { userId }: Principal, number: number): Promise<TaskEntity> {
-  const task = await manager.findOneBy(TaskEntity, { ownerId: userId, number });
-  if (!task) throw new TaskNotFoundError(number);
-  return task;
+async function findTask(manager: EntityManager, task: Owner & { number: number }): Promise<TaskEntity> {
+  const found = await manager.findOneBy(TaskEntity, task);
+  if (!found) throw new TaskNotFoundError(task.number);
+  return found;
 }

@@ -16,6 +16,12 @@ import type { Principal } from '../turns/principal.js';
 /** Somebody who owns nothing yet. */
 export const newPerson = (): Principal => ({ userId: `person-${randomUUID()}` });
 
+/** Somebody else of the same id, in a tenant of their own. */
+export const namesakeOf = ({ userId }: Principal): Principal => ({
+  userId,
+  tenantId: `tenant-${randomUUID()}`,
+});
+
 export const newThread = (overrides: Partial<ThreadMetadata> = {}): ThreadMetadata => ({
   id: newId('thread'),
   created_at: new Date().toISOString(),

@@ -1,5 +1,6 @@
 import type { Attachment } from '../protocol/attachments.js';
 import { NotFoundError } from '../protocol/errors.js';
+import { ownerOf } from '../turns/owner.js';
 import type { Principal } from '../turns/principal.js';
 import { toJson } from './thread-rows.js';
 import type { Sql } from './sql.js';
@@ -26,14 +27,16 @@ export async function upsertAttachment(
   attachment: Attachment,
   principal: Principal,
 ): Promise<void> {
+  const { ownerId, tenantId } = ownerOf(principal);
   const saved = await sql(
-    `INSERT INTO attachments AS a (id, owner_id, thread_id, data, created_at)
-     SELECT $1, $2, $3::text, $4, $5
-     WHERE $3::text IS NULL OR EXISTS (SELECT FROM threads t WHERE t.id = $3::text AND t.owner_id = $2)
+    `INSERT INTO attachments AS a (id, owner_id, tenant_id, thread_id, data, created_at)
+     SELECT $1, $2, $3, $4::text, $5, $6
+     WHERE $4::text IS NULL
+       OR EXISTS (SELECT FROM threads t WHERE t.id = $4::text AND t.owner_id = $2 AND t.tenant_id = $3)
      ON CONFLICT (id) DO UPDATE SET thread_id = EXCLUDED.thread_id, data = EXCLUDED.data
-     WHERE a.owner_id = EXCLUDED.owner_id
+     WHERE a.owner_id = EXCLUDED.owner_id AND a.tenant_id = EXCLUDED.tenant_id
      RETURNING id`,
-    [attachment.id, principal.userId, attachment.thread_id ?? null, toJson(attachment), new Date()],
+    [attachment.id, ownerId, tenantId, attachment.thread_id ?? null, toJson(attachment), new Date()],
   );
   if (saved.length === 0) throw new NotFoundError('attachment');
 }

@@ -12,6 +12,10 @@ export class AttachmentEntity {
   @Column({ name: 'owner_id', type: 'text' })
   ownerId!: string;
 
+  /** Empty for people without a tenant. */
+  @Column({ name: 'tenant_id', type: 'text', default: '' })
+  tenantId!: string;
+
   /** Null until a message in a thread carries the attachment. */
   @Column({ name: 'thread_id', type: 'text', nullable: true })
   @ForeignKey(() => ThreadEntity, { name: 'attachments_thread_id_fkey', onDelete: 'SET NULL' })

@@ -15,6 +15,10 @@ export class FeedbackEntity {
   @PrimaryColumn({ name: 'owner_id', type: 'text', primaryKeyConstraintName: 'feedback_pkey' })
   ownerId!: string;
 
+  /** Empty for people without a tenant. */
+  @Column({ name: 'tenant_id', type: 'text', default: '' })
+  tenantId!: string;
+
   @Column({ type: 'text' })
   kind!: 'positive' | 'negative';
 

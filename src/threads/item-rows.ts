@@ -1,4 +1,5 @@
 import type { ThreadItem } from '../protocol/items.js';
+import { ownerOf } from '../turns/owner.js';
 import type { Principal } from '../turns/principal.js';
 import { toJson } from './thread-rows.js';
 import type { Sql } from './sql.js';
@@ -24,10 +25,11 @@ export async function takePlaces(
   count: number,
   principal: Principal,
 ): Promise<number | undefined> {
+  const { ownerId, tenantId } = ownerOf(principal);
   const [row] = await sql<{ first: string }>(
-    `UPDATE threads SET next_sequence = next_sequence + $3, updated_at = $4
-     WHERE id = $1 AND owner_id = $2 RETURNING next_sequence - $3 AS first`,
-    [threadId, principal.userId, count, new Date()],
+    `UPDATE threads SET next_sequence = next_sequence + $4, updated_at = $5
+     WHERE id = $1 AND owner_id = $2 AND tenant_id = $3 RETURNING next_sequence - $4 AS first`,
+    [threadId, ownerId, tenantId, count, new Date()],
   );
   return row && Number(row.first);
 }

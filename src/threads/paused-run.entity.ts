@@ -19,6 +19,10 @@ export class PausedRunEntity {
   @Column({ name: 'owner_id', type: 'text' })
   ownerId!: string;
 
+  /** Empty for people without a tenant. */
+  @Column({ name: 'tenant_id', type: 'text', default: '' })
+  tenantId!: string;
+
   /** Text, as it was written: a run's JSON may be deeper than is safe in `jsonb`. */
   @Column({ type: 'text' })
   state!: string;

@@ -2,6 +2,7 @@ import { NotFoundError } from '../protocol/errors.js';
 import { hiddenItemTypes, type ThreadItem } from '../protocol/items.js';
 import { toPage, type Order, type Page } from '../protocol/page.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
+import { ownerOf } from '../turns/owner.js';
 import type { Principal } from '../turns/principal.js';
 import type { ItemPageQuery, PageQuery } from '../turns/thread-store.js';
 import { toItem } from './item-rows.js';
@@ -27,16 +28,18 @@ export async function readThreads(
   query: PageQuery,
   principal: Principal,
 ): Promise<Page<ThreadMetadata>> {
+  const { ownerId, tenantId } = ownerOf(principal);
   const { after, direction, start } = orders[query.order];
   const rows = await sql<RowOrNone<ThreadRow>>(
     `SELECT c.sequence AS place, t.*
-     FROM (SELECT 1) one LEFT JOIN threads c ON c.id = $2 AND c.owner_id = $1 LEFT JOIN LATERAL (
+     FROM (SELECT 1) one
+     LEFT JOIN threads c ON c.id = $3 AND c.owner_id = $1 AND c.tenant_id = $2 LEFT JOIN LATERAL (
        SELECT ${threadColumns}, sequence FROM threads
-       WHERE owner_id = $1 AND sequence ${after} coalesce(c.sequence, ${start})
-       ORDER BY sequence ${direction} LIMIT $3
+       WHERE owner_id = $1 AND tenant_id = $2 AND sequence ${after} coalesce(c.sequence, ${start})
+       ORDER BY sequence ${direction} LIMIT $4
      ) t ON true
      ORDER BY t.sequence ${direction}`,
-    [principal.userId, query.after ?? null, query.limit + 1],
+    [ownerId, tenantId, query.after ?? null, query.limit + 1],
   );
   return toPage(rowsAfterCursor(rows, query).map(toThreadMetadata), query.limit);
 }
@@ -51,20 +54,22 @@ export async function readItems(
   query: ItemPageQuery,
   principal: Principal,
 ): Promise<Page<ThreadItem>> {
+  const { ownerId, tenantId } = ownerOf(principal);
   const { after, direction, start } = orders[query.order];
   const rows = await sql<RowOrNone<{ thread_id: string; id: string; data: ThreadItem }>>(
     `SELECT c.sequence AS place, t.id AS thread_id, i.id, i.data
-     FROM threads t LEFT JOIN thread_items c ON c.thread_id = t.id AND c.id = $3 LEFT JOIN LATERAL (
+     FROM threads t LEFT JOIN thread_items c ON c.thread_id = t.id AND c.id = $4 LEFT JOIN LATERAL (
        SELECT id, data, sequence FROM thread_items
        WHERE thread_id = t.id AND sequence ${after} coalesce(c.sequence, ${start})
-         AND (NOT $5::boolean OR type <> ALL ($6::text[]))
-       ORDER BY sequence ${direction} LIMIT $4
+         AND (NOT $6::boolean OR type <> ALL ($7::text[]))
+       ORDER BY sequence ${direction} LIMIT $5
      ) i ON true
-     WHERE t.id = $1 AND t.owner_id = $2
+     WHERE t.id = $1 AND t.owner_id = $2 AND t.tenant_id = $3
      ORDER BY i.sequence ${direction}`,
     [
       threadId,
-      principal.userId,
+      ownerId,
+      tenantId,
       query.after ?? null,
       query.limit + 1,
       query.visibleOnly ?? false,

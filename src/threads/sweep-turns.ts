@@ -10,6 +10,7 @@ interface Orphan {
   id: string;
   thread_id: string;
   owner_id: string;
+  tenant_id: string;
 }
 
 const orphaned = `status IN ('queued', 'running') AND ($1 OR lease_expires_at <= clock_timestamp())`;
@@ -20,7 +21,7 @@ const orphaned = `status IN ('queued', 'running') AND ($1 OR lease_expires_at <=
  */
 export async function sweepTurns(dataSource: DataSource, all: boolean): Promise<SweptTurn[]> {
   const orphans = await sqlOn(dataSource)<Orphan>(
-    `SELECT id, thread_id, owner_id FROM turns WHERE ${orphaned} ORDER BY started_at`,
+    `SELECT id, thread_id, owner_id, tenant_id FROM turns WHERE ${orphaned} ORDER BY started_at`,
     [all],
   );
   const swept: SweptTurn[] = [];
@@ -44,10 +45,7 @@ function closeOrphan(dataSource: DataSource, orphan: Orphan, all: boolean): Prom
   return inTransaction(dataSource, async (manager) => {
     const sql = sqlOn(manager);
     // The thread's row first, as everywhere: it decides who of several sweepers, or the holder, comes first.
-    await sql(`SELECT FROM threads WHERE id = $1 AND owner_id = $2 FOR UPDATE`, [
-      orphan.thread_id,
-      orphan.owner_id,
-    ]);
+    await sql(`SELECT FROM threads WHERE id = $1 FOR UPDATE`, [orphan.thread_id]);
     // The checkpoint as it is now, which the update below clears.
     const [turn] = await sql<{ checkpoint: TurnCheckpoint | null }>(
       `SELECT checkpoint FROM turns WHERE id = $2 AND ${orphaned} FOR UPDATE`,
@@ -62,7 +60,8 @@ function closeOrphan(dataSource: DataSource, orphan: Orphan, all: boolean): Prom
     );
     const { items, places } = turn.checkpoint ?? { items: [], places: {} };
     const kept = keptWhenStopped('interrupted', orphan.thread_id, items);
-    const first = await takePlaces(sql, orphan.thread_id, kept.length, { userId: orphan.owner_id });
+    const owner = { userId: orphan.owner_id, tenantId: orphan.tenant_id };
+    const first = await takePlaces(sql, orphan.thread_id, kept.length, owner);
     if (first === undefined) return false;
     await upsertItems(sql, orphan.thread_id, kept, { first, kept: places });
     return true;

@@ -1,6 +1,7 @@
 import { NotFoundError } from '../protocol/errors.js';
 import { wellFormedJson, wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata, ThreadStatus } from '../protocol/thread.js';
+import { ownerOf } from '../turns/owner.js';
 import type { Principal } from '../turns/principal.js';
 import type { ThreadChanges } from '../turns/thread-changes.js';
 import type { Sql } from './sql.js';
@@ -36,19 +37,21 @@ export function toThreadMetadata(row: ThreadRow): ThreadMetadata {
  * @throws TooDeepError when its metadata is nested too deep to be stored.
  */
 export async function upsertThread(sql: Sql, thread: ThreadMetadata, principal: Principal): Promise<void> {
+  const { ownerId, tenantId } = ownerOf(principal);
   const saved = await sql(
     `INSERT INTO threads AS t
-       (id, owner_id, title, status, allowed_image_domains, metadata, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+       (id, owner_id, tenant_id, title, status, allowed_image_domains, metadata, created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (id) DO UPDATE SET
        title = EXCLUDED.title, status = EXCLUDED.status, metadata = EXCLUDED.metadata,
        allowed_image_domains = EXCLUDED.allowed_image_domains,
        created_at = EXCLUDED.created_at, updated_at = EXCLUDED.updated_at
-     WHERE t.owner_id = EXCLUDED.owner_id
+     WHERE t.owner_id = EXCLUDED.owner_id AND t.tenant_id = EXCLUDED.tenant_id
      RETURNING id`,
     [
       thread.id,
-      principal.userId,
+      ownerId,
+      tenantId,
       thread.title == null ? null : wellFormedLine(thread.title),
       toJson(thread.status),
       thread.allowed_image_domains ? toJson(thread.allowed_image_domains) : null,
@@ -71,18 +74,20 @@ export async function updateThread(
   changes: ThreadChanges,
   principal: Principal,
 ): Promise<ThreadMetadata | undefined> {
+  const { ownerId, tenantId } = ownerOf(principal);
   const { title, status, allowed_image_domains: domains } = changes;
   const [row] = await sql<ThreadRow>(
     `UPDATE threads SET
-       title = CASE WHEN $3 AND title IS NOT DISTINCT FROM $4 THEN $5 ELSE title END,
-       status = coalesce($6::jsonb, status),
-       allowed_image_domains = CASE WHEN $7 THEN $8::jsonb ELSE allowed_image_domains END,
-       metadata = coalesce($9::jsonb, metadata),
-       updated_at = $10
-     WHERE id = $1 AND owner_id = $2 RETURNING ${threadColumns}`,
+       title = CASE WHEN $4 AND title IS NOT DISTINCT FROM $5 THEN $6 ELSE title END,
+       status = coalesce($7::jsonb, status),
+       allowed_image_domains = CASE WHEN $8 THEN $9::jsonb ELSE allowed_image_domains END,
+       metadata = coalesce($10::jsonb, metadata),
+       updated_at = $11
+     WHERE id = $1 AND owner_id = $2 AND tenant_id = $3 RETURNING ${threadColumns}`,
     [
       threadId,
-      principal.userId,
+      ownerId,
+      tenantId,
       title !== undefined,
       title?.from ?? null,
       title?.to ?? null,

@@ -4,7 +4,7 @@ import type { ThreadStatus } from '../protocol/thread.js';
 /** A conversation. Its items are rows of their own. */
 @Entity('threads')
 @Unique('threads_sequence_key', ['sequence'])
-@Index('threads_owner_id_sequence_idx', ['ownerId', 'sequence'])
+@Index('threads_owner_id_tenant_id_sequence_idx', ['ownerId', 'tenantId', 'sequence'])
 export class ThreadEntity {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'threads_pkey' })
   id!: string;
@@ -17,6 +17,10 @@ export class ThreadEntity {
 
   @Column({ name: 'owner_id', type: 'text' })
   ownerId!: string;
+
+  /** Empty for people without a tenant. */
+  @Column({ name: 'tenant_id', type: 'text', default: '' })
+  tenantId!: string;
 
   @Column({ type: 'text', nullable: true })
   title!: string | null;

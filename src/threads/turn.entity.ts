@@ -39,6 +39,10 @@ export class TurnEntity {
   @Column({ name: 'owner_id', type: 'text' })
   ownerId!: string;
 
+  /** Empty for people without a tenant. */
+  @Column({ name: 'tenant_id', type: 'text', default: '' })
+  tenantId!: string;
+
   @Column({ type: 'text' })
   kind!: TurnKind;
 

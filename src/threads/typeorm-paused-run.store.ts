@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { NotFoundError } from '../protocol/errors.js';
+import { ownerOf } from '../turns/owner.js';
 import { PausedRunStore, type PausedCall, type PausedRun } from '../turns/paused-run-store.js';
 import type { Principal } from '../turns/principal.js';
 import { retryConflict } from './retry-conflict.js';
@@ -17,7 +18,7 @@ interface PausedRunRow {
 }
 
 const columns = 'thread_id, item_id, state, calls, decisions, created_at, expires_at';
-const own = 'thread_id = $1 AND item_id = $2 AND owner_id = $3';
+const own = 'thread_id = $1 AND item_id = $2 AND owner_id = $3 AND tenant_id = $4';
 
 /** Paused runs as rows. Each method is one statement, so that of many processes one takes a run. */
 export class TypeOrmPausedRunStore extends PausedRunStore {
@@ -28,13 +29,15 @@ export class TypeOrmPausedRunStore extends PausedRunStore {
     this.sql = sqlOn(dataSource);
   }
 
-  async save(run: PausedRun, { userId }: Principal): Promise<void> {
+  async save(run: PausedRun, principal: Principal): Promise<void> {
+    const { ownerId, tenantId } = ownerOf(principal);
     const saved = await retryConflict(() =>
       this.sql(
-        `INSERT INTO paused_runs (thread_id, item_id, owner_id, state, calls, decisions, created_at, expires_at)
-         SELECT i.thread_id, i.id, t.owner_id, $4, $5, $6, $7, $8
+        `INSERT INTO paused_runs
+           (thread_id, item_id, owner_id, tenant_id, state, calls, decisions, created_at, expires_at)
+         SELECT i.thread_id, i.id, t.owner_id, t.tenant_id, $5, $6, $7, $8, $9
          FROM thread_items i JOIN threads t ON t.id = i.thread_id
-         WHERE i.thread_id = $1 AND i.id = $2 AND t.owner_id = $3
+         WHERE i.thread_id = $1 AND i.id = $2 AND t.owner_id = $3 AND t.tenant_id = $4
          ON CONFLICT (thread_id, item_id) DO UPDATE SET
            state = EXCLUDED.state, calls = EXCLUDED.calls, decisions = EXCLUDED.decisions,
            created_at = EXCLUDED.created_at, expires_at = EXCLUDED.expires_at
@@ -42,7 +45,8 @@ export class TypeOrmPausedRunStore extends PausedRunStore {
         [
           run.threadId,
           run.itemId,
-          userId,
+          ownerId,
+          tenantId,
           run.state,
           toJson(run.calls),
           toJson(run.decisions),
@@ -54,25 +58,30 @@ export class TypeOrmPausedRunStore extends PausedRunStore {
     if (saved.length === 0) throw new NotFoundError('item');
   }
 
-  load(threadId: string, itemId: string, { userId }: Principal): Promise<PausedRun | undefined> {
-    return this.one(`SELECT ${columns} FROM paused_runs WHERE ${own}`, [threadId, itemId, userId]);
+  async load(threadId: string, itemId: string, principal: Principal): Promise<PausedRun | undefined> {
+    const { ownerId, tenantId } = ownerOf(principal);
+    const statement = `SELECT ${columns} FROM paused_runs WHERE ${own}`;
+    return this.one(statement, [threadId, itemId, ownerId, tenantId]);
   }
 
-  decide(
+  async decide(
     threadId: string,
     itemId: string,
     decisions: PausedRun['decisions'],
-    { userId }: Principal,
+    principal: Principal,
   ): Promise<PausedRun | undefined> {
+    const { ownerId, tenantId } = ownerOf(principal);
     // Of a key on both sides, that on the right stands: what was decided before.
     return this.one(
-      `UPDATE paused_runs SET decisions = $4::jsonb || decisions WHERE ${own} RETURNING ${columns}`,
-      [threadId, itemId, userId, toJson(decisions)],
+      `UPDATE paused_runs SET decisions = $5::jsonb || decisions WHERE ${own} RETURNING ${columns}`,
+      [threadId, itemId, ownerId, tenantId, toJson(decisions)],
     );
   }
 
-  take(threadId: string, itemId: string, { userId }: Principal): Promise<PausedRun | undefined> {
-    return this.one(`DELETE FROM paused_runs WHERE ${own} RETURNING ${columns}`, [threadId, itemId, userId]);
+  async take(threadId: string, itemId: string, principal: Principal): Promise<PausedRun | undefined> {
+    const { ownerId, tenantId } = ownerOf(principal);
+    const statement = `DELETE FROM paused_runs WHERE ${own} RETURNING ${columns}`;
+    return this.one(statement, [threadId, itemId, ownerId, tenantId]);
   }
 
   async sweep(now: Date): Promise<number> {

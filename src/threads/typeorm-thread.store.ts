@@ -6,6 +6,7 @@ import type { ClientToolCallItem, ThreadItem } from '../protocol/items.js';
 import type { Page } from '../protocol/page.js';
 import { wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
+import { ownerOf } from '../turns/owner.js';
 import type { Principal } from '../turns/principal.js';
 import type { ThreadChanges } from '../turns/thread-changes.js';
 import { ThreadStore, type ItemPageQuery, type PageQuery } from '../turns/thread-store.js';
@@ -33,9 +34,10 @@ export class TypeOrmThreadStore extends ThreadStore {
   }
 
   async loadThread(threadId: string, principal: Principal): Promise<ThreadMetadata> {
+    const { ownerId, tenantId } = ownerOf(principal);
     const [row] = await this.sql<ThreadRow>(
-      `SELECT ${threadColumns} FROM threads WHERE id = $1 AND owner_id = $2`,
-      [threadId, principal.userId],
+      `SELECT ${threadColumns} FROM threads WHERE id = $1 AND owner_id = $2 AND tenant_id = $3`,
+      [threadId, ownerId, tenantId],
     );
     if (!row) throw new NotFoundError('thread');
     return toThreadMetadata(row);
@@ -50,10 +52,12 @@ export class TypeOrmThreadStore extends ThreadStore {
     title: string,
     principal: Principal,
   ): Promise<ThreadMetadata> {
+    const { ownerId, tenantId } = ownerOf(principal);
     const [row] = await retryConflict(() =>
       this.sql<ThreadRow>(
-        `UPDATE threads SET title = $3, updated_at = $4 WHERE id = $1 AND owner_id = $2 RETURNING ${threadColumns}`,
-        [threadId, principal.userId, wellFormedLine(title), new Date()],
+        `UPDATE threads SET title = $4, updated_at = $5
+         WHERE id = $1 AND owner_id = $2 AND tenant_id = $3 RETURNING ${threadColumns}`,
+        [threadId, ownerId, tenantId, wellFormedLine(title), new Date()],
       ),
     );
     if (!row) throw new NotFoundError('thread');
@@ -75,8 +79,13 @@ export class TypeOrmThreadStore extends ThreadStore {
   }
 
   async deleteThread(threadId: string, principal: Principal): Promise<void> {
+    const { ownerId, tenantId } = ownerOf(principal);
     await retryConflict(() =>
-      this.sql(`DELETE FROM threads WHERE id = $1 AND owner_id = $2`, [threadId, principal.userId]),
+      this.sql(`DELETE FROM threads WHERE id = $1 AND owner_id = $2 AND tenant_id = $3`, [
+        threadId,
+        ownerId,
+        tenantId,
+      ]),
     );
   }
 
@@ -89,10 +98,11 @@ export class TypeOrmThreadStore extends ThreadStore {
   }
 
   async loadItem(threadId: string, itemId: string, principal: Principal): Promise<ThreadItem> {
+    const { ownerId, tenantId } = ownerOf(principal);
     const [row] = await this.sql<{ thread_id: string; id: string; data: ThreadItem }>(
       `SELECT i.thread_id, i.id, i.data FROM thread_items i JOIN threads t ON t.id = i.thread_id
-       WHERE i.thread_id = $1 AND i.id = $2 AND t.owner_id = $3`,
-      [threadId, itemId, principal.userId],
+       WHERE i.thread_id = $1 AND i.id = $2 AND t.owner_id = $3 AND t.tenant_id = $4`,
+      [threadId, itemId, ownerId, tenantId],
     );
     if (!row) throw new NotFoundError('item');
     return toItem(row);
@@ -112,20 +122,22 @@ export class TypeOrmThreadStore extends ThreadStore {
   }
 
   async deleteThreadItem(threadId: string, itemId: string, principal: Principal): Promise<void> {
+    const { ownerId, tenantId } = ownerOf(principal);
     await this.sql(
       `DELETE FROM thread_items i USING threads t
-       WHERE t.id = i.thread_id AND i.thread_id = $1 AND i.id = $2 AND t.owner_id = $3`,
-      [threadId, itemId, principal.userId],
+       WHERE t.id = i.thread_id AND i.thread_id = $1 AND i.id = $2 AND t.owner_id = $3 AND t.tenant_id = $4`,
+      [threadId, itemId, ownerId, tenantId],
     );
   }
 
   async loadPendingToolCalls(threadId: string, principal: Principal): Promise<ClientToolCallItem[]> {
+    const { ownerId, tenantId } = ownerOf(principal);
     const rows = await this.sql<{ thread_id: string; id: string; data: ClientToolCallItem }>(
       `SELECT i.thread_id, i.id, i.data FROM thread_items i JOIN threads t ON t.id = i.thread_id
-       WHERE i.thread_id = $1 AND t.owner_id = $2
+       WHERE i.thread_id = $1 AND t.owner_id = $2 AND t.tenant_id = $3
          AND i.type = 'client_tool_call' AND i.data ->> 'status' = 'pending'
        ORDER BY i.sequence DESC`,
-      [threadId, principal.userId],
+      [threadId, ownerId, tenantId],
     );
     return rows.map(toItem);
   }
@@ -150,18 +162,21 @@ export class TypeOrmThreadStore extends ThreadStore {
   }
 
   async loadAttachment(attachmentId: string, principal: Principal): Promise<Attachment> {
+    const { ownerId, tenantId } = ownerOf(principal);
     const [row] = await this.sql<AttachmentRow>(
-      `SELECT id, thread_id, data FROM attachments WHERE id = $1 AND owner_id = $2`,
-      [attachmentId, principal.userId],
+      `SELECT id, thread_id, data FROM attachments WHERE id = $1 AND owner_id = $2 AND tenant_id = $3`,
+      [attachmentId, ownerId, tenantId],
     );
     if (!row) throw new NotFoundError('attachment');
     return toAttachment(row);
   }
 
   async deleteAttachment(attachmentId: string, principal: Principal): Promise<void> {
-    await this.sql(`DELETE FROM attachments WHERE id = $1 AND owner_id = $2`, [
+    const { ownerId, tenantId } = ownerOf(principal);
+    await this.sql(`DELETE FROM attachments WHERE id = $1 AND owner_id = $2 AND tenant_id = $3`, [
       attachmentId,
-      principal.userId,
+      ownerId,
+      tenantId,
     ]);
   }
 }

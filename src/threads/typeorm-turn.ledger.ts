@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { ChatKitError, NotFoundError } from '../protocol/errors.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
+import { ownerOf } from '../turns/owner.js';
 import type { Principal } from '../turns/principal.js';
 import {
   isLeaseLost,
@@ -135,14 +136,16 @@ export class TypeOrmTurnLedger extends TurnLedger {
     checkpoint: string | null,
     principal: Principal,
   ): Promise<void> {
+    const { ownerId, tenantId } = ownerOf(principal);
     await sql(
-      `INSERT INTO turns (id, thread_id, owner_id, kind, status, lease_owner, lease_epoch, lease_expires_at,
-                          checkpoint, started_at)
-       VALUES ($1, $2, $3, $4, 'running', $5, 1, clock_timestamp() + $6 * interval '1 ms', $7, $8)`,
+      `INSERT INTO turns (id, thread_id, owner_id, tenant_id, kind, status, lease_owner, lease_epoch,
+                          lease_expires_at, checkpoint, started_at)
+       VALUES ($1, $2, $3, $4, $5, 'running', $6, 1, clock_timestamp() + $7 * interval '1 ms', $8, $9)`,
       [
         turn.id,
         turn.threadId,
-        principal.userId,
+        ownerId,
+        tenantId,
         turn.kind,
         this.leaseOwner,
         this.leaseMs,
@@ -158,21 +161,24 @@ export class TypeOrmTurnLedger extends TurnLedger {
     changes: TurnChanges,
     kept: KeptPlaces,
   ): Promise<void> {
+    const { ownerId, tenantId } = ownerOf(lease.principal);
     const { end, usage } = changes;
     const held = await sql(
       `UPDATE turns SET
-         lease_expires_at = clock_timestamp() + $5 * interval '1 ms',
-         checkpoint = CASE WHEN $6::text IS NULL THEN coalesce($7::jsonb, checkpoint) END,
-         status = coalesce($6, status), failure = $8,
-         input_tokens = coalesce($9, input_tokens), output_tokens = coalesce($10, output_tokens),
-         model_calls = coalesce($11, model_calls), model_attempts = coalesce($12, model_attempts),
-         finished_at = $13
-       WHERE id = $1 AND thread_id = $2 AND owner_id = $3 AND lease_epoch = $4 AND status = 'running'
+         lease_expires_at = clock_timestamp() + $6 * interval '1 ms',
+         checkpoint = CASE WHEN $7::text IS NULL THEN coalesce($8::jsonb, checkpoint) END,
+         status = coalesce($7, status), failure = $9,
+         input_tokens = coalesce($10, input_tokens), output_tokens = coalesce($11, output_tokens),
+         model_calls = coalesce($12, model_calls), model_attempts = coalesce($13, model_attempts),
+         finished_at = $14
+       WHERE id = $1 AND thread_id = $2 AND owner_id = $3 AND tenant_id = $4 AND lease_epoch = $5
+         AND status = 'running'
        RETURNING id`,
       [
         lease.turnId,
         lease.threadId,
-        lease.principal.userId,
+        ownerId,
+        tenantId,
         lease.epoch,
         this.leaseMs,
         end?.status ?? null,

@@ -1,5 +1,6 @@
 import { ChatKitError, NotFoundError } from '../protocol/errors.js';
 import { wellFormedJson } from '../protocol/text.js';
+import { ownerOf } from '../turns/owner.js';
 import type { TurnChanges, TurnLease } from '../turns/turn-ledger.js';
 import { upsertAttachment } from './attachment-rows.js';
 import { upsertItems, type Places } from './item-rows.js';
@@ -63,10 +64,12 @@ export async function writeChanges(
 ): Promise<void> {
   await upsertItems(sql, lease.threadId, changes.items ?? [], places);
   if (changes.removedItemIds?.length) {
+    const { ownerId, tenantId } = ownerOf(lease.principal);
     await sql(
       `DELETE FROM thread_items i USING threads t
-       WHERE t.id = i.thread_id AND i.thread_id = $1 AND i.id = ANY ($2::text[]) AND t.owner_id = $3`,
-      [lease.threadId, changes.removedItemIds, lease.principal.userId],
+       WHERE t.id = i.thread_id AND i.thread_id = $1 AND i.id = ANY ($2::text[])
+         AND t.owner_id = $3 AND t.tenant_id = $4`,
+      [lease.threadId, changes.removedItemIds, ownerId, tenantId],
     );
   }
   for (const attachment of changes.attachments ?? []) {

@@ -5,6 +5,7 @@ import type { IncomingContext, RequestContext } from './context.js';
 import { Dispatcher } from './dispatcher.js';
 import { consoleLog, type Log } from './log.js';
 import { MemoryTurnLedger } from './memory-turn.ledger.js';
+import { ownerOf } from './owner.js';
 import { Responder } from './responder.js';
 import type { ChatKitResult } from './results.js';
 import type { ThreadStore } from './thread-store.js';
@@ -70,8 +71,10 @@ export abstract class ChatKitServer<
    * Answers one request.
    * @param body The request's body as it came: text, bytes, or already parsed.
    * @throws ChatKitError for whatever must be answered with an HTTP status (`error.status`), before any effect.
+   * @throws TypeError when the principal has no usable id: see {@link ownerOf}.
    */
   async process(body: unknown, context: IncomingContext<Context>): Promise<ChatKitResult> {
+    ownerOf(context.principal);
     const request = parseRequest(body, this.limits);
     await this.open();
     const metadata = request.metadata ?? {};

@@ -1,10 +1,11 @@
 import { NotFoundError } from '../protocol/errors.js';
+import { isSameOwner, ownerOf, type Owner } from './owner.js';
 import { PausedRunStore, type PausedRun } from './paused-run-store.js';
 import type { Principal } from './principal.js';
 import type { ThreadStore } from './thread-store.js';
 
 interface StoredRun {
-  ownerId: string;
+  owner: Owner;
   run: PausedRun;
 }
 
@@ -17,11 +18,9 @@ export class MemoryPausedRunStore extends PausedRunStore {
   }
 
   async save(run: PausedRun, principal: Principal): Promise<void> {
+    const owner = ownerOf(principal);
     await this.store.loadItem(run.threadId, run.itemId, principal);
-    this.runs.set(keyOf(run.threadId, run.itemId), {
-      ownerId: principal.userId,
-      run: structuredClone(run),
-    });
+    this.runs.set(keyOf(run.threadId, run.itemId), { owner, run: structuredClone(run) });
   }
 
   async load(threadId: string, itemId: string, principal: Principal): Promise<PausedRun | undefined> {
@@ -55,9 +54,10 @@ export class MemoryPausedRunStore extends PausedRunStore {
     return expired.length;
   }
 
-  private runOf(threadId: string, itemId: string, { userId }: Principal): PausedRun | undefined {
+  private runOf(threadId: string, itemId: string, principal: Principal): PausedRun | undefined {
+    const asking = ownerOf(principal);
     const stored = this.runs.get(keyOf(threadId, itemId));
-    return stored?.ownerId === userId ? stored.run : undefined;
+    return stored && isSameOwner(stored.owner, asking) ? stored.run : undefined;
   }
 
   /** A copy, as long as the item is there that asks; without it the run is forgotten. */

@@ -5,12 +5,13 @@ import { isHidden, type ClientToolCallItem, type ThreadItem } from '../protocol/
 import { toPage, type Page } from '../protocol/page.js';
 import { wellFormedJson, wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
+import { isSameOwner, ownerOf, type Owner } from './owner.js';
 import type { Principal } from './principal.js';
 import { changedThread, type ThreadChanges } from './thread-changes.js';
 import { ThreadStore, type ItemPageQuery, type PageQuery } from './thread-store.js';
 
 interface StoredThread {
-  ownerId: string;
+  owner: Owner;
   thread: ThreadMetadata;
   /** By id, in the order in which they were first added. */
   items: Map<string, ThreadItem>;
@@ -21,17 +22,18 @@ interface StoredThread {
 /** Everything in this process' memory, and gone with it. For tests, and for trying things out. */
 export class MemoryThreadStore extends ThreadStore {
   private readonly threads = new Map<string, StoredThread>();
-  private readonly attachments = new Map<string, { ownerId: string; attachment: Attachment }>();
+  private readonly attachments = new Map<string, { owner: Owner; attachment: Attachment }>();
 
   async loadThread(threadId: string, principal: Principal): Promise<ThreadMetadata> {
     return copy(this.threadOf(threadId, principal).thread);
   }
 
-  async saveThread(thread: ThreadMetadata, { userId }: Principal): Promise<void> {
+  async saveThread(thread: ThreadMetadata, principal: Principal): Promise<void> {
+    const owner = ownerOf(principal);
     const stored = this.threads.get(thread.id);
-    if (stored && stored.ownerId !== userId) throw new NotFoundError('thread');
+    if (stored && !isSameOwner(stored.owner, owner)) throw new NotFoundError('thread');
     this.threads.set(thread.id, {
-      ownerId: userId,
+      owner,
       thread: toStoredThread(thread),
       items: stored?.items ?? new Map<string, ThreadItem>(),
       feedback: stored?.feedback ?? new Map<string, FeedbackKind>(),
@@ -58,8 +60,9 @@ export class MemoryThreadStore extends ThreadStore {
     return copy(stored.thread);
   }
 
-  async loadThreads(query: PageQuery, { userId }: Principal): Promise<Page<ThreadMetadata>> {
-    const own = [...this.threads.values()].filter(({ ownerId }) => ownerId === userId);
+  async loadThreads(query: PageQuery, principal: Principal): Promise<Page<ThreadMetadata>> {
+    const asking = ownerOf(principal);
+    const own = [...this.threads.values()].filter(({ owner }) => isSameOwner(owner, asking));
     return cutPage(
       own.map(({ thread }) => thread),
       query,
@@ -129,30 +132,40 @@ export class MemoryThreadStore extends ThreadStore {
   }
 
   async saveAttachment(attachment: Attachment, principal: Principal): Promise<void> {
+    const owner = ownerOf(principal);
     const { id, thread_id } = attachment;
     const stored = this.attachments.get(id);
-    const isForeign = stored && stored.ownerId !== principal.userId;
+    const isForeign = stored && !isSameOwner(stored.owner, owner);
     if (isForeign || (thread_id && !this.owns(thread_id, principal))) throw new NotFoundError('attachment');
-    this.attachments.set(id, { ownerId: principal.userId, attachment: toStored(attachment) });
+    this.attachments.set(id, { owner, attachment: toStored(attachment) });
   }
 
-  async loadAttachment(attachmentId: string, { userId }: Principal): Promise<Attachment> {
+  async loadAttachment(attachmentId: string, principal: Principal): Promise<Attachment> {
+    const attachment = this.attachmentOf(attachmentId, principal);
+    if (!attachment) throw new NotFoundError('attachment');
+    return copy(attachment);
+  }
+
+  async deleteAttachment(attachmentId: string, principal: Principal): Promise<void> {
+    if (this.attachmentOf(attachmentId, principal)) this.attachments.delete(attachmentId);
+  }
+
+  private owns(threadId: string, principal: Principal): boolean {
+    const asking = ownerOf(principal);
+    const stored = this.threads.get(threadId);
+    return stored !== undefined && isSameOwner(stored.owner, asking);
+  }
+
+  private attachmentOf(attachmentId: string, principal: Principal): Attachment | undefined {
+    const asking = ownerOf(principal);
     const stored = this.attachments.get(attachmentId);
-    if (stored?.ownerId !== userId) throw new NotFoundError('attachment');
-    return copy(stored.attachment);
-  }
-
-  async deleteAttachment(attachmentId: string, { userId }: Principal): Promise<void> {
-    if (this.attachments.get(attachmentId)?.ownerId === userId) this.attachments.delete(attachmentId);
-  }
-
-  private owns(threadId: string, { userId }: Principal): boolean {
-    return this.threads.get(threadId)?.ownerId === userId;
+    return stored && isSameOwner(stored.owner, asking) ? stored.attachment : undefined;
   }
 
   private threadOf(threadId: string, principal: Principal): StoredThread {
+    const asking = ownerOf(principal);
     const stored = this.threads.get(threadId);
-    if (!stored || !this.owns(threadId, principal)) throw new NotFoundError('thread');
+    if (!stored || !isSameOwner(stored.owner, asking)) throw new NotFoundError('thread');
     return stored;
   }
 }

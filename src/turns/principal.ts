@@ -7,4 +7,8 @@ export interface Principal {
   readonly userId: string;
   /** For greeting a person by; never for deciding anything. */
   readonly name?: string;
+  /** The organisation that the person belongs to. The same `userId` in two tenants is two people. Absent: none. */
+  readonly tenantId?: string;
+  /** What they may do beyond using what is theirs, such as `admin`. Owning is never a matter of roles. */
+  readonly roles?: readonly string[];
 }

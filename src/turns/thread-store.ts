@@ -26,7 +26,8 @@ export interface ItemPageQuery extends PageQuery {
  * Where threads, their items and attachments' records live.
  *
  * Every method takes the principal, and what belongs to another is unknown: reading it throws
- * {@link NotFoundError}, deleting it does nothing. Objects given out are copies. Items keep the order in which
+ * {@link NotFoundError}, deleting it does nothing. An owner is an id in a tenant, and nobody owns nothing: see
+ * `ownerOf`. Objects given out are copies. Items keep the order in which
  * they were first added, and saving one again keeps its place. An unknown `after` throws `NotFoundError`. What is
  * stored is well-formed, and no deeper than storages can hold: see {@link wellFormedJson}. `threadStoreContract` of
  * `nestjs-chatkit/testing` checks all of this.

@@ -2,6 +2,8 @@ import { setImmediate as tick } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { ThreadEntity } from '../../src/threads/thread.entity.js';
 import { TurnEntity } from '../../src/threads/turn.entity.js';
+import { readThreads } from '../../src/threads/read-pages.js';
+import type { Sql } from '../../src/threads/sql.js';
 import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
 import { newPerson, newThread, userMessage } from '../../src/testing/builders.js';
@@ -121,6 +123,34 @@ export function describeTransactions(engine: string, getDataSource: () => DataSo
         checkpoint: null,
         finishedAt: expect.any(Date),
       });
+    });
+
+    it('a page of a person’s threads is one scan of their index, tenant and all', async () => {
+      const runner = getDataSource().createQueryRunner();
+      await runner.startTransaction();
+      try {
+        await runner.query(
+          `INSERT INTO threads (id, owner_id, tenant_id, status, metadata, created_at, updated_at)
+           SELECT 'thr_plan_' || n, 'person-' || n % 50, 'tenant-' || n % 7, '{}', '{}', now(), now()
+           FROM generate_series(1, 3000) n`,
+        );
+        await runner.query('ANALYZE threads');
+        // Of so few rows the planner would rather sort; what matters is that it need not.
+        await runner.query('SET LOCAL enable_bitmapscan = off');
+        let plan = '';
+        const explained: Sql = async (statement, parameters) => {
+          const rows: unknown = await runner.query(`EXPLAIN (COSTS OFF) ${statement}`, parameters);
+          plan = (rows as { 'QUERY PLAN': string }[]).map((row) => row['QUERY PLAN']).join('\n');
+          return [];
+        };
+        const query = { limit: 20, order: 'desc' } as const;
+        await readThreads(explained, query, { userId: 'person-1', tenantId: 'tenant-1' });
+        expect(plan).toContain('using threads_owner_id_tenant_id_sequence_idx');
+        expect(plan).toMatch(/Index Cond: \(\(.*owner_id = .*tenant_id = .*sequence < /);
+      } finally {
+        await runner.rollbackTransaction();
+        await runner.release();
+      }
     });
 
     it('words of messages are found, and words of hidden notes are not', async () => {

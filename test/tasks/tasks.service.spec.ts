@@ -1,4 +1,5 @@
 import { TaskNotFoundError, TasksService } from '../../src/tasks/tasks.service.js';
+import { countStatements } from '../support/count-statements.js';
 import { freshEmbedded, type TestDatabase } from '../support/databases.js';
 
 describe('TasksService', () => {
@@ -55,6 +56,43 @@ describe('TasksService', () => {
 
     expect(added).toMatchObject({ ownerId: bob.userId, title: 'bob’s' });
   });
+
+  it('keeps people of one id in two tenants apart [R94]', async () => {
+    const alice = somebody();
+    const namesake = { ...alice, tenantId: 'other' };
+    await tasks.add(alice, { title: 'alice’s', idempotencyKey: 'call-1' });
+
+    expect(await tasks.find(namesake, 1)).toBeUndefined();
+    for (const call of [
+      tasks.complete(namesake, 1),
+      tasks.update(namesake, 1, { title: 'taken' }),
+      tasks.delete(namesake, 1),
+    ]) {
+      await expect(call).rejects.toThrow(TaskNotFoundError);
+    }
+    const theirs = await tasks.add(namesake, { title: 'theirs', idempotencyKey: 'call-1' });
+    expect(theirs).toMatchObject({ number: 1, title: 'theirs', tenantId: 'other' });
+    expect((await tasks.list(alice, everything)).tasks).toMatchObject([{ number: 1, title: 'alice’s' }]);
+    expect((await tasks.list(namesake, everything)).total).toBe(1);
+  });
+
+  it.each([undefined, {}, { userId: '' }, { userId: null }, { userId: 'a\0' }, { userId: 'a', tenantId: 1 }])(
+    'refuses %j, who is nobody, before any statement (threat 6)',
+    async (nobody) => {
+      const who = nobody as never;
+      const counted = countStatements(database.dataSource);
+      const calls = [
+        () => tasks.add(who, { title: 'a' }),
+        () => tasks.list(who, everything),
+        () => tasks.find(who, 1),
+        () => tasks.complete(who, 1),
+        () => tasks.update(who, 1, { title: 'b' }),
+        () => tasks.delete(who, 1),
+      ];
+      for (const call of calls) await expect(call()).rejects.toThrow(TypeError);
+      expect(counted()).toBe(0);
+    },
+  );
 
   it('lists by status, in the order of adding, page by page (row 156)', async () => {
     const alice = somebody();

@@ -7,6 +7,9 @@ import { faultyLedgers } from './faulty-ledgers.js';
 import { faultyStores } from './faulty-stores.js';
 import { RecordingRunner } from './recording-runner.js';
 
+/** Of some two hundred: every case about owners saves a file, too. */
+const failureLimit = 80;
+
 describe('the published suite of a store', () => {
   const failuresOf = (store: ThreadStore) => {
     const runner = new RecordingRunner();
@@ -22,7 +25,7 @@ describe('the published suite of a store', () => {
     const failures = await failuresOf(store);
     expect(failures).toContainEqual(expect.stringContaining(found));
     // One fault is one fault: a suite that fails everywhere has said nothing.
-    expect(failures.length).toBeLessThan(40);
+    expect(failures.length).toBeLessThan(failureLimit);
   });
 });
 

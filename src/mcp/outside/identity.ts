@@ -9,10 +9,11 @@ import type { Principal } from '../../turns/principal.js';
 /** Unchanged in a header. Everything else a person's id may hold is percent-encoded, `%` too: no two become one. */
 const unsafe = /[^\w.~@:|/+=-]/gu;
 
-/** A text with the person's id and name in their places, safe in a header and in an environment. */
-export function fillIn(template: string, { userId, name = '' }: Principal): string {
-  return template.replaceAll(/\{user\.(id|name)\}/g, (_, field: string) =>
-    (field === 'id' ? userId : name).replaceAll(unsafe, (character) => encodeURIComponent(character)),
+/** A text with the person's id, name and tenant in their places, safe in a header and in an environment. */
+export function fillIn(template: string, { userId, name = '', tenantId = '' }: Principal): string {
+  const fields = { id: userId, name, tenant: tenantId };
+  return template.replaceAll(/\{user\.(id|name|tenant)\}/g, (_, field: keyof typeof fields) =>
+    fields[field].replaceAll(unsafe, (character) => encodeURIComponent(character)),
   );
 }
 
@@ -29,7 +30,7 @@ export class Identity {
     private readonly principal: Principal,
   ) {
     const filled = Object.entries(server.headers).map(([name, value]) => [name, fillIn(value, principal)]);
-    // A person without a name has no header that would say it.
+    // A person without a name or a tenant has no header that would say it.
     this.headers = Object.fromEntries(filled.filter(([, value]) => value)) as Record<string, string>;
   }
 
@@ -46,10 +47,12 @@ export class Identity {
     const now = Date.now();
     if (this.token && now < this.token.freshUntil) return this.token.value;
     const issuedAt = Math.floor(now / 1000);
-    const value = await new SignJWT()
+    const { userId, tenantId } = this.principal;
+    // One subject in two tenants is two people, to the other server as well.
+    const value = await new SignJWT({ ...(tenantId && { tenant_id: tenantId }) })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setIssuer('nestjs-chatkit')
-      .setSubject(this.principal.userId)
+      .setSubject(userId)
       .setAudience(audience)
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + Math.ceil(ttlMs / 1000))

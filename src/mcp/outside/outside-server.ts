@@ -200,8 +200,8 @@ export class OutsideServer {
 }
 
 /** All that a server can be told of a person: with another name, somebody is told of anew. */
-function keyOf({ userId, name }: Principal): string {
-  return JSON.stringify([userId, name]);
+function keyOf({ userId, tenantId, name }: Principal): string {
+  return JSON.stringify([userId, tenantId, name]);
 }
 
 function once(action: () => void): () => void {

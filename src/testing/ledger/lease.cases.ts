@@ -30,20 +30,46 @@ export const leaseCases: LedgerCases = {
     ledger,
     alice,
     mallory,
+    namesake,
     threadId,
     items,
   }) {
     const attempts = async () => {
       const item = userMessage(threadId);
       const thread = newThread({ id: threadId, title: 'taken' });
-      await assertUnknown(ledger.begin(newTurn(threadId), { items: [item] }, mallory), 'thread');
-      await assertUnknown(ledger.begin(newTurn(threadId), { thread, items: [item] }, mallory), 'thread');
+      for (const stranger of [mallory, namesake]) {
+        await assertUnknown(ledger.begin(newTurn(threadId), { items: [item] }, stranger), 'thread');
+        await assertUnknown(ledger.begin(newTurn(threadId), { thread, items: [item] }, stranger), 'thread');
+      }
     };
     await attempts();
     const lease = await ledger.begin(newTurn(threadId), {}, alice);
     await attempts();
     await ledger.commit(lease, { end: ended() });
     assertSame(await items(false), []);
+  },
+
+  async "writes nothing for a lease in somebody else's name"({
+    store,
+    ledger,
+    alice,
+    mallory,
+    namesake,
+    threadId,
+    items,
+  }) {
+    const item = userMessage(threadId);
+    for (const stranger of [mallory, namesake]) {
+      const lease = await ledger.begin(newTurn(threadId), { items: [item] }, alice);
+      const stolen = { ...lease, principal: stranger };
+      const threadChanges = { title: { from: undefined, to: 'taken' } };
+      const changes = { items: [assistantMessage(threadId)], removedItemIds: [item.id] };
+      await assertFails(ledger.commit(stolen, { ...changes, threadChanges }), 'lease_lost');
+      await assertFails(ledger.commit(stolen, { end: ended() }), 'lease_lost');
+      assertSame(await items(), [item]);
+      assert.equal((await store.loadThread(threadId, alice)).title, undefined);
+      await ledger.sweep({ all: true });
+    }
   },
 
   async 'refuses a thread that is not there and is not brought along'({ ledger, alice }) {

@@ -3,7 +3,7 @@ import { newId } from '../../protocol/ids.js';
 import type { Principal } from '../../turns/principal.js';
 import type { ThreadStore } from '../../turns/thread-store.js';
 import type { NewTurn, TurnChanges, TurnEnd, TurnLedger } from '../../turns/turn-ledger.js';
-import { newPerson, newThread } from '../builders.js';
+import { namesakeOf, newPerson, newThread } from '../builders.js';
 import type { Cases } from '../contract.js';
 import { everything } from '../store/scene.js';
 
@@ -25,6 +25,8 @@ export interface LedgerScene {
   hasty: TurnLedger;
   alice: Principal;
   mallory: Principal;
+  /** Has Alice's id, in another tenant. */
+  namesake: Principal;
   threadId: string;
   /** All items of the thread; hidden ones too, unless only visible ones are wanted. */
   items: (visibleOnly?: boolean) => Promise<ThreadItem[]>;
@@ -44,6 +46,7 @@ export async function ledgerScene({ store, ledger: open }: LedgerUnderTest): Pro
     hasty: open({ leaseMs: 0 }),
     alice,
     mallory: newPerson(),
+    namesake: namesakeOf(alice),
     threadId,
     async items(visibleOnly = true) {
       return (await store.loadThreadItems(threadId, { ...everything, visibleOnly }, alice)).data;

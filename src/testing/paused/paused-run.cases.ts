@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Principal } from '../../turns/principal.js';
 import { assertSame, assertUnknown } from '../assertions.js';
 import type { PausedRunCases } from './scene.js';
 
@@ -53,12 +54,31 @@ export const pausedRunCases: PausedRunCases = {
     );
   },
 
-  async 'lets nobody else read, decide, take or replace a run'({ pausedRuns, alice, mallory, run }) {
+  async 'lets nobody else read, decide, take or replace a run'({
+    pausedRuns,
+    alice,
+    mallory,
+    namesake,
+    run,
+  }) {
     const { threadId, itemId } = run;
-    assertSame(await pausedRuns.load(threadId, itemId, mallory), undefined);
-    assertSame(await pausedRuns.decide(threadId, itemId, { 0: { approved: true } }, mallory), undefined);
-    assertSame(await pausedRuns.take(threadId, itemId, mallory), undefined);
-    await assertUnknown(pausedRuns.save({ ...run, state: '{}' }, mallory), 'item', 'thread');
+    for (const stranger of [mallory, namesake]) {
+      assertSame(await pausedRuns.load(threadId, itemId, stranger), undefined);
+      assertSame(await pausedRuns.decide(threadId, itemId, { 0: { approved: true } }, stranger), undefined);
+      assertSame(await pausedRuns.take(threadId, itemId, stranger), undefined);
+      await assertUnknown(pausedRuns.save({ ...run, state: '{}' }, stranger), 'item', 'thread');
+    }
+    assertSame(await pausedRuns.load(threadId, itemId, alice), run);
+  },
+
+  async 'refuses nobody, before anything is read or written'({ pausedRuns, alice, run }) {
+    const { threadId, itemId } = run;
+    for (const nobody of [{}, { userId: '' }] as Principal[]) {
+      await assert.rejects(async () => pausedRuns.load(threadId, itemId, nobody));
+      await assert.rejects(async () => pausedRuns.decide(threadId, itemId, {}, nobody));
+      await assert.rejects(async () => pausedRuns.take(threadId, itemId, nobody));
+      await assert.rejects(async () => pausedRuns.save(run, nobody));
+    }
     assertSame(await pausedRuns.load(threadId, itemId, alice), run);
   },
 

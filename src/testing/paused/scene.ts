@@ -1,7 +1,7 @@
 import type { PausedRun, PausedRunStore } from '../../turns/paused-run-store.js';
 import type { Principal } from '../../turns/principal.js';
 import type { ThreadStore } from '../../turns/thread-store.js';
-import { newPerson, newThread, userMessage, widgetItem } from '../builders.js';
+import { namesakeOf, newPerson, newThread, userMessage, widgetItem } from '../builders.js';
 import type { Cases } from '../contract.js';
 
 /** A store with a run of Alice's that waits. */
@@ -10,6 +10,8 @@ export interface PausedRunScene {
   pausedRuns: PausedRunStore;
   alice: Principal;
   mallory: Principal;
+  /** Has Alice's id, in another tenant. */
+  namesake: Principal;
   /** Stored, with two calls of which none is decided. */
   run: PausedRun;
   /** A run of the same thread that is not stored, though the item is that asks about it. */
@@ -36,7 +38,7 @@ export async function pausedRunScene({
   };
   const run = await anotherRun();
   await pausedRuns.save(run, alice);
-  return { store, pausedRuns, alice, mallory: newPerson(), run, anotherRun };
+  return { store, pausedRuns, alice, mallory: newPerson(), namesake: namesakeOf(alice), run, anotherRun };
 }
 
 /** What no database takes as it is stands in the state, and must come back. */

@@ -1,12 +1,14 @@
+import assert from 'node:assert/strict';
 import { newId } from '../../protocol/ids.js';
 import type { ResourceKind } from '../../protocol/errors.js';
 import type { Principal } from '../../turns/principal.js';
 import { assertSame, assertUnknown } from '../assertions.js';
 import { fileAttachment, newThread, toolCall, userMessage } from '../builders.js';
+import { forEach } from '../contract.js';
 import { everything, type StoreCases, type StoreScene } from './scene.js';
 
-/** Alice's thread, item and attachment, and a thread and an item of Mallory's own. */
-async function arrange({ store, alice, mallory }: StoreScene) {
+/** Alice's thread, item and attachment, and a thread and an item of a stranger's own. */
+async function arrange({ store, alice }: StoreScene, stranger: Principal) {
   const [thread, own] = [newThread({ title: 'mine' }), newThread({ title: 'own' })];
   const [item, ownItem] = [userMessage(thread.id, 'mine'), userMessage(own.id, 'own')];
   const call = toolCall(thread.id);
@@ -16,8 +18,8 @@ async function arrange({ store, alice, mallory }: StoreScene) {
   await store.addThreadItem(thread.id, call, alice);
   await store.saveFeedback(thread.id, [item.id], 'positive', alice);
   await store.saveAttachment(attachment, alice);
-  await store.saveThread(own, mallory);
-  await store.addThreadItem(own.id, ownItem, mallory);
+  await store.saveThread(own, stranger);
+  await store.addThreadItem(own.id, ownItem, stranger);
   const assertUntouched = async () => {
     assertSame(await store.loadThread(thread.id, alice), thread);
     assertSame((await store.loadThreads(everything, alice)).data, [thread]);
@@ -45,6 +47,8 @@ const refused: Readonly<Record<string, [kinds: ResourceKind[], call: Call]>> = {
   'loadItem [E207]': [['item'], (t, who) => t.store.loadItem(t.thread.id, t.item.id, who)],
   loadAttachment: [['attachment'], (t, who) => t.store.loadAttachment(t.attachment.id, who)],
   saveThread: [['thread'], (t, who) => t.store.saveThread(t.thread, who)],
+  renameThread: [['thread'], (t, who) => t.store.renameThread(t.thread.id, 'mine', who)],
+  changeThread: [['thread'], (t, who) => t.store.changeThread(t.thread.id, { metadata: {} }, who)],
   addThreadItem: [['thread'], (t, who) => t.store.addThreadItem(t.thread.id, t.item, who)],
   saveItem: [['thread'], (t, who) => t.store.saveItem(t.thread.id, t.item, who)],
   saveFeedback: [
@@ -63,7 +67,7 @@ const refused: Readonly<Record<string, [kinds: ResourceKind[], call: Call]>> = {
   ],
 };
 
-/** Calls that reach for something of Alice's from within a thread of Mallory's own, or with an item of his own. */
+/** Calls that reach for something of Alice's from within a thread of the stranger's own, or with an item of his own. */
 const refusedFromWithin: Readonly<Record<string, [kinds: ResourceKind[], call: Call]>> = {
   'loadItem, through a thread of his own': [['item'], (t, who) => t.store.loadItem(t.own.id, t.item.id, who)],
   'loadItem, of his own through the thread': [
@@ -117,44 +121,77 @@ const empty: Readonly<Record<string, Call>> = {
   'loadFeedback, on a thread of his own': (t, who) => t.store.loadFeedback(t.own.id, who),
 };
 
+/** Who is no principal, whatever a caller that is not checked hands in. */
+const nobodies: readonly unknown[] = [
+  undefined,
+  {},
+  { userId: undefined },
+  { userId: null },
+  { userId: '' },
+  { userId: 1 },
+];
+
 /** Somebody else's is unknown, in every place where an id is taken. */
 export const ownershipCases: StoreCases = {
-  ...casesOf(refused, ([kinds, call]) => async (scene) => {
-    const things = await arrange(scene);
-    await assertUnknown(call(things, scene.mallory), ...kinds);
-    await call(things, scene.alice);
-    await things.assertUntouched();
-  }),
+  ...forEach(
+    [
+      ["somebody else's", ({ mallory }: StoreScene) => mallory],
+      ['what a namesake in another tenant has', ({ namesake }: StoreScene) => namesake],
+    ] as const,
+    ([whose, strangerOf]) => strangerCases(whose, strangerOf),
+  ),
 
-  ...casesOf(refusedFromWithin, ([kinds, call]) => async (scene) => {
-    const things = await arrange(scene);
-    await assertUnknown(call(things, scene.mallory), ...kinds);
+  async 'nobody is refused by every call, before anything is read or written'(scene) {
+    const things = await arrange(scene, scene.mallory);
+    const calls = [...Object.values(refused).map(([, call]) => call), ...Object.values(harmless)];
+    const lists: Call[] = [...Object.values(empty), (t, who) => t.store.loadThreads(everything, who)];
+    for (const call of [...calls, ...lists]) {
+      for (const nobody of nobodies) {
+        await assert.rejects(async () => call(things, nobody as Principal), `${String(call)} took nobody.`);
+      }
+    }
     await things.assertUntouched();
-  }),
-
-  ...casesOf(harmless, (call) => async (scene) => {
-    const things = await arrange(scene);
-    await call(things, scene.mallory);
-    await things.assertUntouched();
-  }),
-
-  ...casesOf(empty, (call) => async (scene) => {
-    const things = await arrange(scene);
-    assertSame(await call(things, scene.mallory), []);
-    await things.assertUntouched();
-  }),
-
-  async "somebody else's is in no list of threads"(scene) {
-    const { store, own } = await arrange(scene);
-    assertSame((await store.loadThreads(everything, scene.mallory)).data, [own]);
   },
 };
 
-function casesOf<Value>(
-  calls: Readonly<Record<string, Value>>,
-  toCase: (value: Value) => StoreCases[string],
-): StoreCases {
-  return Object.fromEntries(
-    Object.entries(calls).map(([call, value]) => [`somebody else's is unknown to ${call}`, toCase(value)]),
-  );
+function strangerCases(whose: string, strangerOf: (scene: StoreScene) => Principal): StoreCases {
+  /** One case for each of some calls. */
+  const casesOf = <Value>(
+    calls: Readonly<Record<string, Value>>,
+    check: (value: Value, things: Things, stranger: Principal, scene: StoreScene) => Promise<void>,
+  ): StoreCases =>
+    Object.fromEntries(
+      Object.entries(calls).map(([call, value]) => [
+        `${whose} is unknown to ${call}`,
+        async (scene: StoreScene) => {
+          const stranger = strangerOf(scene);
+          const things = await arrange(scene, stranger);
+          await check(value, things, stranger, scene);
+          await things.assertUntouched();
+        },
+      ]),
+    );
+  return {
+    ...casesOf(refused, async ([kinds, call], things, stranger, { alice }) => {
+      await assertUnknown(call(things, stranger), ...kinds);
+      await call(things, alice);
+    }),
+
+    ...casesOf(refusedFromWithin, async ([kinds, call], things, stranger) => {
+      await assertUnknown(call(things, stranger), ...kinds);
+    }),
+
+    ...casesOf(harmless, async (call, things, stranger) => {
+      await call(things, stranger);
+    }),
+
+    ...casesOf(empty, async (call, things, stranger) => {
+      assertSame(await call(things, stranger), []);
+    }),
+
+    async [`${whose} is in no list of threads`](scene) {
+      const { store, own } = await arrange(scene, strangerOf(scene));
+      assertSame((await store.loadThreads(everything, strangerOf(scene))).data, [own]);
+    },
+  };
 }

@@ -4,14 +4,16 @@ import type { Page } from '../../protocol/page.js';
 import type { ThreadMetadata } from '../../protocol/thread.js';
 import type { Principal } from '../../turns/principal.js';
 import type { ItemPageQuery, ThreadStore } from '../../turns/thread-store.js';
-import { newPerson, newThread } from '../builders.js';
+import { namesakeOf, newPerson, newThread } from '../builders.js';
 import type { Cases } from '../contract.js';
 
-/** A store and two people who own nothing in it. What is saved is Alice's. */
+/** A store and three people who own nothing in it. What is saved is Alice's. */
 export interface StoreScene {
   store: ThreadStore;
   alice: Principal;
   mallory: Principal;
+  /** Has Alice's id, in another tenant. */
+  namesake: Principal;
   saveThread: (overrides?: Partial<ThreadMetadata>) => Promise<ThreadMetadata>;
   /** Adds items one after another. */
   addItems: <Items extends ThreadItem[]>(threadId: string, ...items: Items) => Promise<Items>;
@@ -32,6 +34,7 @@ export function storeScene(store: ThreadStore): StoreScene {
     store,
     alice,
     mallory: newPerson(),
+    namesake: namesakeOf(alice),
     async saveThread(overrides) {
       const thread = newThread(overrides);
       await store.saveThread(thread, alice);

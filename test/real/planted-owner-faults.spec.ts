@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { namesakeOf, newPerson } from '../../src/testing/builders.js';
+import { leaseCases } from '../../src/testing/ledger/lease.cases.js';
+import { ledgerScene } from '../../src/testing/ledger/scene.js';
+import { pausedRunCases } from '../../src/testing/paused/paused-run.cases.js';
+import { pausedRunScene } from '../../src/testing/paused/scene.js';
+import { ownershipCases } from '../../src/testing/store/ownership.cases.js';
+import { storeScene } from '../../src/testing/store/scene.js';
+import { TasksService } from '../../src/tasks/tasks.service.js';
+import { TypeOrmPausedRunStore } from '../../src/threads/typeorm-paused-run.store.js';
+import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
+import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
+import { freshEmbedded, type TestDatabase } from '../support/databases.js';
+import { ownerConditionsOf, StatementTap, type OwnerCondition } from '../support/owner-conditions.js';
+
+// Proves that the suites about owners can fail: every condition on an owner is left out once, and they must notice.
+
+/** Generous, for a busy machine: every condition has suites run without it. */
+const timeoutMs = 300_000;
+
+/**
+ * Conditions behind another one that a stranger does not pass: the turn's row is asked for its owner first, and what
+ * the statement would do is undone with it.
+ */
+const behindTheFence = /DELETE FROM thread_items i USING threads t[^;]*i\.id = ANY/;
+
+let database: TestDatabase;
+let tap: StatementTap;
+let cases: Record<string, () => Promise<void>>;
+
+beforeAll(async () => {
+  database = await freshEmbedded();
+  const { dataSource } = database;
+  tap = new StatementTap(dataSource);
+  const store = new TypeOrmThreadStore(dataSource);
+  const pausedRuns = new TypeOrmPausedRunStore(dataSource);
+  const ledger = (options?: { leaseMs?: number }) => new TypeOrmTurnLedger(dataSource, options);
+  const aboutOthers = <Case>(table: Readonly<Record<string, Case>>) =>
+    Object.entries(table).filter(([title]) => /somebody else|nobody else|namesake/.test(title));
+  cases = Object.fromEntries([
+    ...aboutOthers(ownershipCases).map(([title, check]) => [title, () => check(storeScene(store))] as const),
+    ...aboutOthers(pausedRunCases).map(
+      ([title, check]) => [title, async () => check(await pausedRunScene({ store, pausedRuns }))] as const,
+    ),
+    ...aboutOthers(leaseCases).map(
+      ([title, check]) => [title, async () => check(await ledgerScene({ store, ledger }))] as const,
+    ),
+    ['tasks', () => tasksAreKeptApart(new TasksService(dataSource))] as const,
+  ]);
+}, timeoutMs);
+afterAll(() => database.close());
+
+/** Two people with a task of the same number and name, of whom one does everything that can be done to it. */
+async function tasksAreKeptApart(tasks: TasksService): Promise<void> {
+  const alice = newPerson();
+  for (const stranger of [newPerson(), namesakeOf(alice)]) {
+    const hers = await tasks.add(alice, {
+      title: 'hers',
+      idempotencyKey: stranger.tenantId ?? stranger.userId,
+    });
+    for (let number = 1; number < hers.number; number++) await tasks.add(stranger, { title: 'before' });
+    const key = stranger.tenantId ?? stranger.userId;
+    const theirs = await tasks.add(stranger, { title: 'theirs', idempotencyKey: key });
+    assert.equal(theirs.title, 'theirs');
+    const named = { ownerId: stranger.userId, tenantId: stranger.tenantId ?? '' };
+    assert.deepEqual({ ...named, ...(await tasks.add(stranger, { title: 'unnamed' })) }.title, 'unnamed');
+    const { number } = theirs;
+    assert.equal((await tasks.find(stranger, number))?.title, 'theirs');
+    assert.equal((await tasks.complete(stranger, number)).title, 'theirs');
+    assert.equal((await tasks.update(stranger, number, { description: 'changed' })).title, 'theirs');
+    const list = await tasks.list(stranger, { limit: 100 });
+    assert.equal(list.total, number + 1);
+    assert.equal(list.tasks.length, number + 1);
+    assert.equal((await tasks.delete(stranger, number)).title, 'theirs');
+    assert.deepEqual(await tasks.find(alice, hers.number), hers);
+  }
+}
+
+/** Conditions of the statements that the cases run, each with the cases that run it. */
+async function findConditions(): Promise<{ condition: OwnerCondition; titles: string[] }[]> {
+  const titlesByStatement = new Map<string, Set<string>>();
+  for (const [title, check] of Object.entries(cases)) {
+    tap.onStatement = (statement) => {
+      const titles = titlesByStatement.get(statement) ?? new Set();
+      titlesByStatement.set(statement, titles.add(title));
+    };
+    await check();
+  }
+  tap.onStatement = () => {};
+  return [...titlesByStatement].flatMap(([statement, titles]) =>
+    ownerConditionsOf(statement).map((condition) => ({ condition, titles: [...titles] })),
+  );
+}
+
+/** Whether one of the cases fails while the condition is left out. */
+async function isNoticed(condition: OwnerCondition, titles: readonly string[]): Promise<boolean> {
+  tap.fault = condition;
+  try {
+    for (const title of titles) await cases[title]!();
+    return false;
+  } catch {
+    return true;
+  } finally {
+    tap.fault = undefined;
+  }
+}
+
+/** The parts of the sources' statements that name an owner in a condition. */
+function conditionsInSources(): string[] {
+  const folder = join(__dirname, '../../src/threads');
+  const lines = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
+  return lines
+    .flatMap((line) => line.split(/\$\{[^}]*\}|[`']/))
+    .filter((part) => ownerConditionsOf(part).length > 0)
+    .map((part) => part.trim());
+}
+
+it(
+  'the suites notice every condition on an owner that is left out (robustness 3.8)',
+  async () => {
+    const found = await findConditions();
+    const missed: string[] = [];
+    for (const { condition, titles } of found) {
+      if (behindTheFence.test(condition.statement)) continue;
+      if (!(await isNoticed(condition, titles))) missed.push(`${condition.text} in ${condition.statement}`);
+    }
+    expect(missed).toEqual([]);
+    // A fault that breaks every statement would be noticed, too: without one, everything passes.
+    for (const check of Object.values(cases)) await check();
+    expect(found.length).toBeGreaterThanOrEqual(60);
+
+    const statements = found.map(({ condition }) => condition.statement);
+    const unseen = conditionsInSources().filter((part) => !statements.some((text) => text.includes(part)));
+    expect(unseen).toEqual([]);
+  },
+  timeoutMs,
+);
