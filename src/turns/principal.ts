@@ -7,4 +7,10 @@ export interface Principal {
   readonly userId: string;
   /** For greeting a person by; never for deciding anything. */
   readonly name?: string;
+  /** The tenant that the person belongs to, where there are several. */
+  readonly tenantId?: string;
+  /** The ChatKit session that asks, when it is not the person's own token that does. */
+  readonly sessionId?: string;
+  /** What the request may do at most (`scopes.ts`). Absent: everything that the person may. */
+  readonly scopes?: readonly string[];
 }
