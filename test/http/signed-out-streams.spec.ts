@@ -85,7 +85,7 @@ describe('an open stream (threat 4)', () => {
 
   it('is cut at the next look when another process revoked it, and its answer is stopped', async () => {
     const sql = server.app.get(DataSource);
-    const look = () => (server.app.get(RevocationWatch) as unknown as { look(): Promise<void> }).look();
+    const look = () => server.app.get(RevocationWatch).look();
     const byToken = await openStream(await issuerToken('kim'));
     const session = await sessionOf('lea');
     const bySecret = await openStream(session.client_secret);
@@ -98,7 +98,7 @@ describe('an open stream (threat 4)', () => {
     await look();
     expect(await Promise.all([byToken.end, bySecret.end])).toEqual(['cut', 'cut']);
     await eventually(async () => {
-      const rows = await sql.query(`SELECT status FROM turns WHERE owner_id IN ('kim', 'lea')`);
+      const rows: unknown = await sql.query(`SELECT status FROM turns WHERE owner_id IN ('kim', 'lea')`);
       expect(rows).toEqual([{ status: 'cancelled' }, { status: 'cancelled' }]);
     });
   });

@@ -36,7 +36,8 @@ export class RevocationWatch implements OnApplicationBootstrap, OnApplicationShu
     await this.looking;
   }
 
-  private async look(): Promise<void> {
+  /** Looks once. Done every 25 seconds by itself. */
+  async look(): Promise<void> {
     const now = performance.now();
     if (this.openAnswers.size === 0) return void (this.lookedAt = now);
     try {
