@@ -14,7 +14,7 @@ const mayImport = {
   observability: ['config', 'protocol', 'auth'],
   openapi: ['config', 'protocol', 'auth'],
   // Entities and migrations only: the data source must know them all.
-  database: ['config', 'threads/.*\\.entity', 'tasks/.*\\.entity', '../migrations'],
+  database: ['config', 'threads/.*\\.entity', 'tasks/.*\\.entity', 'auth/.*\\.entity', '../migrations'],
 };
 const toPath = (name) => (name.startsWith('../') ? `^${name.slice(3)}/` : `^src/${name}(/|\\.ts$)`);
 /** Packages that a folder must stay free of, so that it can be tested, and published, alone. */
@@ -32,7 +32,7 @@ const forbiddenPackages = {
   agent: [...database, ...mcp, 'express'],
   mcp: [...database, ...model],
   tasks: [...model, 'express'],
-  auth: [...database, ...model, ...mcp],
+  auth: ['pg', '@electric-sql', ...model, ...mcp],
   admin: [...model, ...mcp, 'express'],
   database: [...model, ...mcp, 'express'],
 };

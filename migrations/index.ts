@@ -7,6 +7,7 @@ import { AddItemSearch1795200005000 } from './1795200005000-add-item-search.js';
 import { IndexPendingToolCalls1795200006000 } from './1795200006000-index-pending-tool-calls.js';
 import { AddModelAttempts1795200007000 } from './1795200007000-add-model-attempts.js';
 import { CreatePausedRuns1795200008000 } from './1795200008000-create-paused-runs.js';
+import { CreateChatSessions1795200009000 } from './1795200009000-create-chat-sessions.js';
 import { AddTenants1795200011000 } from './1795200011000-add-tenants.js';
 import { AddTaskTenants1795200011001 } from './1795200011001-add-task-tenants.js';
 
@@ -21,6 +22,7 @@ export const migrations = [
   IndexPendingToolCalls1795200006000,
   AddModelAttempts1795200007000,
   CreatePausedRuns1795200008000,
+  CreateChatSessions1795200009000,
   AddTenants1795200011000,
   AddTaskTenants1795200011001,
 ];

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 import { endpointFault } from './config/endpoint-url.js';
+import { secretFault } from './config/secret-strength.js';
 import { parseMcpServers, type McpServerConfig } from './config/mcp-servers.js';
 
 // The only reader of `process.env`. Everything else is handed a `Config`.
@@ -75,6 +76,16 @@ export interface Config {
     adminRole: string;
     /** Signs what this server itself issues. Absent in dev mode: made anew at each start. */
     sessionSecret?: string;
+    /** Still verifies what it signed while `sessionSecret` takes its place. */
+    previousSessionSecret?: string;
+  };
+  sessions: {
+    /** How long a secret of a session lasts. */
+    ttlMs: number;
+    /** For how long after its end a secret can be exchanged for a new one. */
+    refreshGraceMs: number;
+    /** How old a session may become, however often it is refreshed. */
+    maxAgeMs: number;
   };
   mcp: {
     /** Outside servers whose tools the assistant may use. */
@@ -168,16 +179,19 @@ const approvalRules = list.transform((entries, ctx) => {
     return [];
   });
 });
-const minSecretLength = 32;
-const secret = text.refine((value) => !value || value.length >= minSecretLength, {
-  error: `must be at least ${minSecretLength} characters; make one with \`openssl rand -base64 48\``,
+const secret = text.superRefine((value, ctx) => {
+  const fault = value && secretFault(value);
+  if (fault) ctx.addIssue(fault);
 });
 
 const Issuer = z
   .strictObject({
     issuer: z.string().optional(),
     audience: z.string().optional(),
-    secret: z.string().min(minSecretLength),
+    secret: z.string().superRefine((value, ctx) => {
+      const fault = secretFault(value);
+      if (fault) ctx.addIssue(fault);
+    }),
     algorithms: z
       .array(z.enum(['HS256', 'HS384', 'HS512']))
       .nonempty()
@@ -235,6 +249,10 @@ const Environment = z.object({
   AUTH_ADMIN_ROLE: text.transform((role) => role ?? 'admin'),
   BETTER_AUTH_SECRET: secret,
   SESSION_SECRET: secret,
+  SESSION_SECRET_PREVIOUS: secret,
+  SESSION_TTL: seconds(1800, 86_400, 60),
+  SESSION_REFRESH_GRACE: seconds(3600, 604_800),
+  SESSION_MAX_AGE: seconds(43_200, 2_592_000, 60),
   MCP_SERVERS: text,
   MCP_SERVER_PUBLIC_URL: text.superRefine((url, ctx) => {
     const fault = url && endpointFault(url);
@@ -267,14 +285,7 @@ const Environment = z.object({
 });
 
 /** Promised settings whose feature is not in this version. Setting one is harmless, and said in the log. */
-const notYet = [
-  'BETTER_AUTH_URL',
-  'BETTER_AUTH_JWKS_URL',
-  'SESSION_SECRET_PREVIOUS',
-  'SESSION_TTL',
-  'STORAGE',
-  'REDIS_URL',
-];
+const notYet = ['BETTER_AUTH_URL', 'BETTER_AUTH_JWKS_URL', 'STORAGE', 'REDIS_URL'];
 
 /** Names of all settings: those that are read, and those that are promised. */
 export const settingNames = { read: Object.keys(Environment.shape), notYet: notYet as readonly string[] };
@@ -326,6 +337,15 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     ...(env.MODEL_PROVIDER === 'openai' && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL
       ? ['OPENAI_API_KEY: MODEL_PROVIDER=openai needs a key, or OPENAI_BASE_URL of an endpoint without one']
       : []),
+    ...(env.SESSION_SECRET_PREVIOUS && !env.SESSION_SECRET
+      ? ['SESSION_SECRET: SESSION_SECRET_PREVIOUS is set, and nothing to sign with; set SESSION_SECRET too']
+      : []),
+    ...(mode === 'jwt' && issuers.some((issuer) => issuer.secret === env.SESSION_SECRET)
+      ? ['SESSION_SECRET: is also the secret of an issuer; set one of its own (openssl rand -base64 48)']
+      : []),
+    ...(env.SESSION_TTL > env.SESSION_MAX_AGE
+      ? ['SESSION_TTL: is longer than SESSION_MAX_AGE; make it shorter, or the other longer']
+      : []),
     ...(env.TRUST_PROXY === 'true'
       ? ['TRUST_PROXY: say how many proxies stand in front (1, 2, …), or list their addresses']
       : []),
@@ -356,7 +376,18 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       idleMs: env.MODEL_IDLE_SECONDS,
       retries: env.MODEL_RETRIES,
     },
-    auth: { mode, issuers, adminRole: env.AUTH_ADMIN_ROLE, sessionSecret: env.SESSION_SECRET },
+    auth: {
+      mode,
+      issuers,
+      adminRole: env.AUTH_ADMIN_ROLE,
+      sessionSecret: env.SESSION_SECRET,
+      previousSessionSecret: env.SESSION_SECRET_PREVIOUS,
+    },
+    sessions: {
+      ttlMs: env.SESSION_TTL,
+      refreshGraceMs: env.SESSION_REFRESH_GRACE,
+      maxAgeMs: env.SESSION_MAX_AGE,
+    },
     mcp: { servers: mcp.servers, secrets: mcp.secrets, publicUrl: env.MCP_SERVER_PUBLIC_URL },
     allowedOrigins:
       origins.length || production ? origins : ['http://localhost:3000', 'http://localhost:5173'],

@@ -23,7 +23,13 @@ const options: CorsOptions = {
     'mcp-session-id',
     'x-request-id',
   ],
-  exposedHeaders: ['chatkit-turn-id', 'retry-after', 'www-authenticate', 'x-request-id'],
+  exposedHeaders: [
+    'chatkit-turn-id',
+    'retry-after',
+    'www-authenticate',
+    'x-request-id',
+    'x-session-expires-at',
+  ],
   /** Seconds for which a browser need not ask again. */
   maxAge: 600,
 };

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import { ErrorFilter } from './chatkit/error.filter.js';
 import type { Config } from './config.js';
@@ -14,6 +15,9 @@ import { setupOpenApi } from './openapi/openapi.module.js';
 /** Where OpenAI serves the widget's script and frame from. */
 const widgetOrigin = 'https://cdn.platform.openai.com';
 
+/** Far more than browsers and proxies send. */
+const maxHeaders = 200;
+
 /**
  * Puts them on an application, before it listens. Bodies are no part of it: each route reads its own.
  */
@@ -22,7 +26,9 @@ export function useHttp(app: NestExpressApplication, config: Config): void {
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
   app.use(nameRequest);
+  app.use(refuseManyHeaders);
   app.use(securityHeaders());
+  app.use(stayOnTls);
   useCors(app, config.allowedOrigins);
   app.useStaticAssets(fileURLToPath(new URL(pageDir(), import.meta.url)), {
     index: 'index.html',
@@ -68,9 +74,29 @@ function securityHeaders() {
     // The widget's script comes from another origin, without the header that this policy would ask of it.
     crossOriginEmbedderPolicy: false,
     crossOriginResourcePolicy: { policy: 'cross-origin' },
-    // Whoever ends TLS in front of this server knows whether it is there for good.
+    // Said over TLS alone: `stayOnTls`.
     strictTransportSecurity: false,
   });
+}
+
+const strictTransportSecurity = helmet.strictTransportSecurity({
+  maxAge: 365 * 24 * 3600,
+  // Other hosts under this name are not ours to speak for.
+  includeSubDomains: false,
+});
+
+/** Where a trusted proxy says that the request came over TLS, the browser is told never to come without (RFC 6797). */
+function stayOnTls(request: Request, response: Response, next: NextFunction): void {
+  if (request.secure) strictTransportSecurity(request, response, next);
+  else next();
+}
+
+/** Node leaves out what is beyond its own bound, and would answer a request that has lost a header. */
+function refuseManyHeaders(request: IncomingMessage, response: ServerResponse, next: () => void): void {
+  if (request.rawHeaders.length / 2 <= maxHeaders) return next();
+  response.statusCode = 431;
+  response.setHeader('connection', 'close');
+  response.end();
 }
 
 /** Node's own limits let a client hold a socket for five minutes without having asked anything. */

@@ -17,6 +17,11 @@ await runUntilSignal(async () => {
     model: config.model.provider,
     assistant: config.assistantModule ?? 'bundled',
   });
+  if (config.nodeEnv === 'production' && config.trustProxy === false) {
+    logger.warn(
+      'plain HTTP in production: end TLS in a proxy in front, and set TRUST_PROXY (1 for one proxy)',
+    );
+  }
   if (config.ignored.length) {
     logger.warn({ msg: 'settings without effect in this version', settings: config.ignored });
   }

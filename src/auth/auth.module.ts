@@ -7,14 +7,22 @@ import { DevTokens } from './dev-tokens.js';
 import { JwtGuard } from './jwt.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { RolesGuard } from './roles.guard.js';
+import { BearerVerifier } from './sessions/bearer-verifier.js';
+import { OpenAnswers } from './sessions/open-answers.js';
+import { RevocationWatch } from './sessions/revocation-watch.js';
+import { Revocations } from './sessions/revocations.js';
+import { SessionSecrets } from './sessions/session-secrets.js';
+import { SessionStore } from './sessions/session.store.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { SessionsService } from './sessions/sessions.service.js';
 import { TokenVerifier } from './token-verifier.js';
 
-/** Largest JSON body of a request for a demo token, in bytes. */
+/** Largest JSON body of a request for a demo token or a session, in bytes. */
 const maxJsonBytes = 64 * 1024;
 
-/** Who is asking: closes every route but the public ones, and hands out demo tokens in dev mode. */
+/** Who is asking: closes every route but the public ones, and hands out demo tokens in dev mode, and sessions. */
 @Module({
-  controllers: [DevTokenController],
+  controllers: [DevTokenController, SessionsController],
   providers: [
     DevTokens,
     TokenVerifier,
@@ -22,12 +30,23 @@ const maxJsonBytes = 64 * 1024;
     // In this order: who asks, then what they may.
     { provide: APP_GUARD, useClass: JwtGuard },
     { provide: APP_GUARD, useClass: RolesGuard },
+    BearerVerifier,
+    OpenAnswers,
+    Revocations,
+    RevocationWatch,
+    SessionSecrets,
+    SessionsService,
+    SessionStore,
   ],
   exports: [TokenVerifier],
 })
 export class AuthModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
     consumer.apply(express.json({ limit: maxJsonBytes, verify: scanBody })).forRoutes('api/auth/dev-token');
+    consumer
+      // Bytes: what is no JSON is told apart from what is not there.
+      .apply(express.raw({ limit: maxJsonBytes, type: () => true }))
+      .forRoutes('api/chatkit/session', 'api/chatkit/refresh');
   }
 }
 

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import { ExtractJwt, Strategy, type VerifiedCallback } from 'passport-jwt';
 import { ChatKitError } from '../protocol/errors.js';
 import type { Principal } from '../turns/principal.js';
-import { TokenVerifier } from './token-verifier.js';
+import { BearerVerifier } from './sessions/bearer-verifier.js';
 
 const fromHeader = ExtractJwt.fromAuthHeaderAsBearerToken();
 
@@ -14,7 +14,7 @@ const fromHeader = ExtractJwt.fromAuthHeaderAsBearerToken();
  */
 class JoseStrategy extends Strategy {
   constructor(
-    private readonly verifier: TokenVerifier,
+    private readonly verifier: BearerVerifier,
     onVerified: (principal: Principal, done: VerifiedCallback) => void,
   ) {
     // The base class insists on a key; its own verification is never reached.
@@ -29,9 +29,10 @@ class JoseStrategy extends Strategy {
         401,
       );
     }
-    this.verifier.verify(token).then(
+    this.verifier.verify(token, request).then(
       (principal) => this.success(principal),
-      (error: Error) => this.fail(error, 401),
+      // A database that is away is no fault of the token.
+      (error: Error) => (error instanceof ChatKitError ? this.fail(error, 401) : this.error(error)),
     );
   }
 }
@@ -39,7 +40,7 @@ class JoseStrategy extends Strategy {
 /** The strategy that {@link JwtGuard} asks; passport calls it `jwt`. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(JoseStrategy, 'jwt') {
-  constructor(verifier: TokenVerifier) {
+  constructor(verifier: BearerVerifier) {
     super(verifier);
   }
 

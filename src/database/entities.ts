@@ -1,3 +1,5 @@
+import { ChatSessionEntity } from '../auth/sessions/chat-session.entity.js';
+import { SignOutEntity } from '../auth/sessions/sign-out.entity.js';
 import { TaskListEntity } from '../tasks/task-list.entity.js';
 import { TaskEntity } from '../tasks/task.entity.js';
 import { AttachmentEntity } from '../threads/attachment.entity.js';
@@ -17,4 +19,6 @@ export const entities = [
   PausedRunEntity,
   TaskEntity,
   TaskListEntity,
+  ChatSessionEntity,
+  SignOutEntity,
 ];

@@ -15,7 +15,7 @@ import { ThreadEntity } from '../threads/thread.entity.js';
 import { TurnEntity } from '../threads/turn.entity.js';
 
 // What an application adds to a `DataSource` of its own for `TypeOrmThreadStore` and `TypeOrmTurnLedger`: everything
-// of the server's schema but the tasks.
+// of the server's schema but the tasks, sessions and sign-outs.
 
 /** The tables of threads, items, turns, attachments, feedback and paused runs. PostgreSQL only. */
 export const chatKitEntities = [

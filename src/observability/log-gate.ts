@@ -5,8 +5,9 @@
 const maxFieldBytes = 2048;
 
 const hidden = '[hidden]';
-/** Bearer headers, JWTs, and API keys in the common `sk-…` form. */
-const tokenLike = /\bBearer\s+[\w.~+/=-]+|\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*|\bsk-[\w-]{8,}/gi;
+/** Bearer headers, secrets of sessions, JWTs, and API keys in the common `sk-…` form. */
+const tokenLike =
+  /\bBearer\s+[\w.~+/=-]+|\bcs_[\w-]{8,}(?:\.[\w-]+)*|\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*|\bsk-[\w-]{8,}/gi;
 /** Valid in JSON, but some terminals and viewers take these for a line break or a command. */
 const unsafe = /[\u007f-\u009f\u2028\u2029]/g;
 

@@ -61,6 +61,38 @@ const chatkit = {
   },
 };
 
+const open = { security: [] };
+
+const sessionExample = {
+  client_secret: 'cs_eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoiYWRhIn0.c2lnbmF0dXJl',
+  expires_at: '2026-01-01T00:30:00.000Z',
+  user_id: 'ada',
+  session_id: 'ses_0193a1b2c3d47e8f9a0b1c2d3e4f5a6e',
+};
+const session = {
+  description: 'Send the secret as `Authorization: Bearer cs_…` to `/chatkit` and `/api/chatkit`.',
+  ...json(
+    {
+      type: 'object',
+      required: ['client_secret', 'expires_at', 'user_id', 'session_id'],
+      properties: {
+        client_secret: { type: 'string' },
+        expires_at: { type: 'string', format: 'date-time' },
+        user_id: { type: 'string' },
+        session_id: { type: 'string' },
+      },
+    },
+    sessionExample,
+  ),
+};
+const secretBody = {
+  description: 'The secret, unless it comes as the bearer token. An expired one will do for a while.',
+  ...json(
+    { type: 'object', properties: { client_secret: { type: 'string' } } },
+    { client_secret: sessionExample.client_secret },
+  ),
+};
+
 const mcp = (summary: string, responses: object) => ({
   tags: ['MCP'],
   summary,
@@ -99,8 +131,6 @@ const query = (name: string, schema: JsonSchema, description: string) => ({
   description,
 });
 
-const open = { security: [] };
-
 export type PathItem = Record<string, object>;
 
 /** Path -> its operations. */
@@ -133,6 +163,84 @@ export const describedPaths: Record<string, PathItem> = {
           ...json({ type: 'object', required: ['token'], properties: { token: { type: 'string' } } }),
         },
         ...failing(400, 403, 404),
+      },
+    },
+  },
+  '/api/chatkit/session': {
+    post: {
+      operationId: 'createSession',
+      tags: ['Sign in'],
+      summary: 'Exchange your token for a ChatKit session',
+      description:
+        'Needs the token of an issuer, and no key of a model. 501 where `SESSION_SECRET` is not set.',
+      requestBody: {
+        description: 'All of it may be left out.',
+        ...json(
+          {
+            type: 'object',
+            properties: {
+              scope: {
+                type: 'string',
+                description: '`chat:read`, `chat:write`, or both with a space between',
+              },
+              metadata: { type: 'object', description: 'Kept with the session, up to 16 KB.' },
+              user_id: { type: 'string', description: 'Your own, if it is sent along.' },
+            },
+          },
+          { scope: 'chat:read chat:write', metadata: { page: '/support' } },
+        ),
+      },
+      responses: { 201: session, ...failing(400, 401, 403, 413, 415, 501) },
+    },
+    delete: {
+      ...open,
+      operationId: 'endSession',
+      tags: ['Sign in'],
+      summary: 'End the session of a secret',
+      requestBody: secretBody,
+      responses: {
+        204: { description: 'It has ended, also if it had before.' },
+        ...failing(400, 401, 413, 415, 501),
+      },
+    },
+  },
+  '/api/chatkit/refresh': {
+    post: {
+      ...open,
+      operationId: 'refreshSession',
+      tags: ['Sign in'],
+      summary: 'Exchange a session’s secret for its next one',
+      description:
+        'For a secret that is valid, or expired within `SESSION_REFRESH_GRACE`. Each can be exchanged once; one ' +
+        'that was exchanged more than 30 seconds ago ends the session.',
+      requestBody: secretBody,
+      responses: { 200: session, ...failing(400, 401, 413, 415, 501) },
+    },
+  },
+  '/api/chatkit/sessions/revoke-all': {
+    post: {
+      operationId: 'revokeAll',
+      tags: ['Sign in'],
+      summary: 'Sign out everywhere',
+      description:
+        'Every session and every token of yours that was issued until now counts no more, the one of this request ' +
+        'included. Open streams end within a minute.',
+      responses: {
+        200: {
+          description: 'The moment before which nothing counts any more.',
+          ...json(
+            {
+              type: 'object',
+              required: ['user_id', 'revoked_before'],
+              properties: {
+                user_id: { type: 'string' },
+                revoked_before: { type: 'string', format: 'date-time' },
+              },
+            },
+            { user_id: 'ada', revoked_before: '2026-01-01T00:10:00.000Z' },
+          ),
+        },
+        ...failing(401),
       },
     },
   },

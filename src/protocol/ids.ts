@@ -11,12 +11,13 @@ export const idPrefixes = {
   sdk_hidden_context: 'shcx',
   turn: 'trn',
   request: 'req',
+  session: 'ses',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;
 
 /** Kinds that a thread item's id can be made for. */
-export type ItemIdKind = Exclude<IdKind, 'thread' | 'attachment' | 'turn' | 'request'>;
+export type ItemIdKind = Exclude<IdKind, 'thread' | 'attachment' | 'turn' | 'request' | 'session'>;
 
 /**
  * A new id: the kind's prefix, `_`, and a UUIDv7 as 32 hex digits. Ids made by one process sort by time,

@@ -12,6 +12,7 @@ import { languageFor, type RequestContext } from './context.js';
 import { planNewThread, planUserMessage } from './message-plans.js';
 import { refusal, type ChatKitResult, type StreamingResult } from './results.js';
 import { planRetry } from './retry-plan.js';
+import { requireScope, scopeFor } from './scopes.js';
 import { planStructuredInput } from './structured-input-plan.js';
 import {
   addFeedback,
@@ -48,8 +49,9 @@ export class Dispatcher {
     private readonly engine: TurnEngine,
   ) {}
 
-  /** @throws ChatKitError for the caller: `not_found`, `bad_request`, `over_limit`, `not_available`. */
+  /** @throws ChatKitError for the caller: `not_found`, `bad_request`, `forbidden`, `over_limit`, `not_available`. */
   async process(request: ChatKitRequest, context: RequestContext): Promise<ChatKitResult> {
+    requireScope(context.principal, scopeFor(request.type));
     if (isStreaming(request)) return this.stream(request, context);
     checkLimits(request, this.parts.limits);
     return { streaming: false, body: await this.answer(request, context) };

@@ -11,4 +11,8 @@ export interface Principal {
   readonly tenantId?: string;
   /** What they may do beyond using what is theirs, such as `admin`. Owning is never a matter of roles. */
   readonly roles?: readonly string[];
+  /** The ChatKit session that asks, when it is not the person's own token that does. */
+  readonly sessionId?: string;
+  /** What the request may do at most (`scopes.ts`). Absent: everything that the person may. */
+  readonly scopes?: readonly string[];
 }

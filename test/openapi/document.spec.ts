@@ -136,6 +136,8 @@ describe('the OpenAPI document', () => {
       '/.well-known/oauth-protected-resource/mcp',
       '/api/auth/dev-token',
       '/api/chatkit/client-config',
+      '/api/chatkit/refresh',
+      '/api/chatkit/session',
       '/docs',
       '/healthz',
       '/mcp/health',

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
+import { Logger, PARAMS_PROVIDER_TOKEN } from 'nestjs-pino';
+import type { DestinationStream } from 'pino';
 import { AssistantServer } from '../../src/agent/assistant.server.js';
 import { AppModule } from '../../src/app.module.js';
 import { useHttp } from '../../src/http.js';
+import { loggingParams } from '../../src/observability/logging.js';
 import { DelegatingServer } from '../../src/testing/delegating.server.js';
 import type { AttachmentStore } from '../../src/turns/attachment-store.js';
 import type { Responder } from '../../src/turns/responder.js';
@@ -32,6 +35,8 @@ interface TestAppOptions {
   /** In the database's place, beside a `responder`. */
   store?: ThreadStore;
   ledger?: TurnLedger;
+  /** Where log lines go. Default: nowhere. */
+  logTo?: DestinationStream;
   /** Whether alice and bob get tokens, which dev mode alone hands out. Default: true. */
   signIn?: boolean;
 }
@@ -41,6 +46,7 @@ export async function startApp({
   variables = {},
   responder,
   attachmentStore,
+  logTo,
   signIn = true,
   ...replaced
 }: TestAppOptions = {}): Promise<TestApp> {
@@ -60,11 +66,13 @@ export async function startApp({
         }),
     });
   }
+  if (logTo) building.overrideProvider(PARAMS_PROVIDER_TOKEN).useValue(loggingParams(config, logTo));
   const app = (await building.compile()).createNestApplication<NestExpressApplication>(new ExpressAdapter(), {
     bodyParser: false,
     logger: false,
     forceCloseConnections: true,
   });
+  if (logTo) app.useLogger(app.get(Logger));
   useHttp(app, config);
   await app.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import { decodeJwt } from 'jose';
+import { ChatKitError } from '../../protocol/errors.js';
+import type { Principal } from '../../turns/principal.js';
+import { requireScope } from '../../turns/scopes.js';
+import { TokenVerifier } from '../token-verifier.js';
+import { OpenAnswers } from './open-answers.js';
+import { Revocations } from './revocations.js';
+import { isSessionSecret, SessionSecrets } from './session-secrets.js';
+import type { Person } from './session.store.js';
+
+/** The header by which a page knows when to refresh its session's secret. */
+export const expiryHeader = 'x-session-expires-at';
+
+/** Where the protocol is spoken: what scope an operation needs is decided when it is known. */
+const protocolPath = /^\/(?:api\/)?chatkit\/?$/i;
+const sessionPaths = /^\/(?:(?:api\/)?chatkit\/?$|api\/chatkit\/)/i;
+
+const authenticatedAt = new WeakMap<Principal, Date>();
+
+/** When the person signed in, as far as their token tells. */
+export const signInOf = (principal: Principal): Date => authenticatedAt.get(principal) ?? new Date(0);
+
+/**
+ * Whom a request's bearer token stands for: a person, by a token of their issuer, or a session of theirs, by its
+ * secret. Neither counts once the person has signed out everywhere.
+ */
+@Injectable()
+export class BearerVerifier {
+  constructor(
+    private readonly tokens: TokenVerifier,
+    private readonly secrets: SessionSecrets,
+    private readonly revocations: Revocations,
+    private readonly openAnswers: OpenAnswers,
+  ) {}
+
+  /**
+   * @throws ChatKitError `unauthorized`, saying which check failed; `bad_request` for two Authorization headers;
+   *   `forbidden` for what a session's scopes do not cover.
+   */
+  async verify(token: string, request: Request): Promise<Principal> {
+    // Node keeps the first of several; a proxy in front may have checked another.
+    if ((request.headersDistinct.authorization?.length ?? 0) > 1) {
+      throw new ChatKitError('bad_request', 'Send one Authorization header.');
+    }
+    return isSessionSecret(token) ? this.bySecret(token, request) : this.byToken(token, request);
+  }
+
+  private async byToken(token: string, request: Request): Promise<Principal> {
+    const principal = await this.tokens.verify(token);
+    const signedInAt = issuedAt(token);
+    const revokedBefore = await this.revocations.revokedBefore(personOf(principal));
+    if (revokedBefore && signedInAt < revokedBefore) {
+      throw new ChatKitError(
+        'unauthorized',
+        'You signed out everywhere after this token was issued. Sign in again.',
+      );
+    }
+    return this.admit(principal, signedInAt, request);
+  }
+
+  private async bySecret(secret: string, request: Request): Promise<Principal> {
+    if (!sessionPaths.test(request.path)) {
+      throw new ChatKitError(
+        'unauthorized',
+        'A session’s secret is for /chatkit and /api/chatkit; send your token.',
+      );
+    }
+    const { jti: _, expiresAt, ...claims } = await this.secrets.read(secret);
+    const principal: Principal = claims;
+    const signedInAt = await this.revocations.authenticatedAt(claims.sessionId, personOf(principal));
+    if (!signedInAt) throw new ChatKitError('unauthorized', 'This session has ended. Start a new one.');
+    if (!protocolPath.test(request.path)) {
+      requireScope(principal, request.method === 'GET' ? 'chat:read' : 'chat:write');
+    }
+    request.res?.setHeader(expiryHeader, expiresAt.toISOString());
+    return this.admit(principal, signedInAt, request);
+  }
+
+  private admit(principal: Principal, signedInAt: Date, { res }: Request): Principal {
+    authenticatedAt.set(principal, signedInAt);
+    const { sessionId } = principal;
+    if (res) this.openAnswers.add(res, { ...personOf(principal), sessionId, authenticatedAt: signedInAt });
+    return principal;
+  }
+}
+
+export const personOf = ({ userId, tenantId = '' }: Principal): Person => ({ userId, tenantId });
+
+/**
+ * When a verified token was issued. One that does not say counts as older than any sign-out. One that is no JWT was
+ * vouched for by its issuer just now.
+ */
+function issuedAt(token: string): Date {
+  try {
+    return new Date((decodeJwt(token).iat ?? 0) * 1000);
+  } catch {
+    return new Date();
+  }
+}
