@@ -2,20 +2,10 @@ import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 import { endpointFault } from './config/endpoint-url.js';
+import { parseIssuers, type IssuerConfig } from './config/issuers.js';
 import { parseMcpServers, type McpServerConfig } from './config/mcp-servers.js';
 
 // The only reader of `process.env`. Everything else is handed a `Config`.
-
-/** A verifier of tokens: everything an issuer's tokens must satisfy. */
-export interface IssuerConfig {
-  /** Expected `iss`. Absent: tokens of any issuer, or none, that carry the right signature. */
-  issuer?: string;
-  /** Expected `aud`. */
-  audience?: string;
-  /** Shared secret, at least 32 characters. */
-  secret: string;
-  algorithms: ('HS256' | 'HS384' | 'HS512')[];
-}
 
 /** Setting -> the bound that it sets. `docs/limits.md` says what each is for. */
 export const limitSettings = {
@@ -69,6 +59,8 @@ export interface Config {
   auth: {
     mode: 'dev' | 'jwt';
     issuers: IssuerConfig[];
+    /** How far an issuer's clock and this one may be apart. */
+    clockToleranceSeconds: number;
     /** Signs what this server itself issues. Absent in dev mode: made anew at each start. */
     sessionSecret?: string;
   };
@@ -169,16 +161,6 @@ const secret = text.refine((value) => !value || value.length >= minSecretLength,
   error: `must be at least ${minSecretLength} characters; make one with \`openssl rand -base64 48\``,
 });
 
-const Issuer = z.strictObject({
-  issuer: z.string().optional(),
-  audience: z.string().optional(),
-  secret: z.string().min(minSecretLength),
-  algorithms: z
-    .array(z.enum(['HS256', 'HS384', 'HS512']))
-    .nonempty()
-    .default(['HS256']),
-});
-
 /** Deeper JSON can stop the embedded database for good, and overflows the stack of whoever walks it. */
 const deepestJson = 64;
 const bound = (max: number) => z.coerce.number().int().min(1).max(max).optional();
@@ -211,17 +193,12 @@ const Environment = z.object({
   MODEL_IDLE_SECONDS: seconds(30, 600, shortestWaitSeconds),
   MODEL_RETRIES: z.coerce.number().int().min(0).max(5).default(2),
   AUTH_MODE: z.enum(['dev', 'jwt']).optional(),
-  AUTH_ISSUERS: text.transform((json, ctx) => {
-    if (!json) return [];
-    const parsed = z.array(Issuer).safeParse(parseJson(json));
-    if (parsed.success) return parsed.data;
-    ctx.addIssue(
-      'must be a JSON list such as [{"issuer":"https://example.com","audience":"chat","secret":"32 or more characters"}]: ' +
-        z.prettifyError(parsed.error).replaceAll('\n', ' '),
-    );
-    return z.NEVER;
-  }),
+  AUTH_ISSUERS: text,
+  AUTH_CLOCK_TOLERANCE_SECONDS: z.coerce.number().min(0).max(60).default(5),
+  BETTER_AUTH_URL: text,
+  BETTER_AUTH_JWKS_URL: text,
   BETTER_AUTH_SECRET: secret,
+  BETTER_AUTH_SECRET_PREVIOUS: secret,
   SESSION_SECRET: secret,
   MCP_SERVERS: text,
   MCP_SERVER_PUBLIC_URL: text.superRefine((url, ctx) => {
@@ -255,14 +232,7 @@ const Environment = z.object({
 });
 
 /** Promised settings whose feature is not in this version. Setting one is harmless, and said in the log. */
-const notYet = [
-  'BETTER_AUTH_URL',
-  'BETTER_AUTH_JWKS_URL',
-  'SESSION_SECRET_PREVIOUS',
-  'SESSION_TTL',
-  'STORAGE',
-  'REDIS_URL',
-];
+const notYet = ['SESSION_SECRET_PREVIOUS', 'SESSION_TTL', 'STORAGE', 'REDIS_URL'];
 
 /** Names of all settings: those that are read, and those that are promised. */
 export const settingNames = { read: Object.keys(Environment.shape), notYet: notYet as readonly string[] };
@@ -295,19 +265,19 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
   const mode = env.AUTH_MODE ?? (production ? 'jwt' : 'dev');
-  const issuers: IssuerConfig[] = [
-    ...env.AUTH_ISSUERS,
-    ...(env.BETTER_AUTH_SECRET ? [{ secret: env.BETTER_AUTH_SECRET, algorithms: ['HS256' as const] }] : []),
-  ];
+  const { issuers, faults: issuerFaults } = parseIssuers(env);
   const origins = [...new Set([...env.ALLOWED_ORIGINS, ...env.CORS_ORIGINS, ...env.FRONTEND_URL])];
   const mcp = parseMcpServers(env.MCP_SERVERS, variables);
   const faults = [
     ...mcp.faults,
+    ...issuerFaults,
     ...(production && mode === 'dev'
       ? ['AUTH_MODE: dev hands out tokens to anyone, and is refused in production; use AUTH_MODE=jwt']
       : []),
-    ...(mode === 'jwt' && issuers.length === 0
-      ? ['BETTER_AUTH_SECRET: AUTH_MODE=jwt needs a secret to verify tokens with; set it, or AUTH_ISSUERS']
+    ...(mode === 'jwt' && issuers.length === 0 && issuerFaults.length === 0
+      ? [
+          'BETTER_AUTH_SECRET: AUTH_MODE=jwt needs a secret to verify tokens with; set it, or BETTER_AUTH_URL, or AUTH_ISSUERS',
+        ]
       : []),
     ...(env.MODEL_PROVIDER === 'openai' && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL
       ? ['OPENAI_API_KEY: MODEL_PROVIDER=openai needs a key, or OPENAI_BASE_URL of an endpoint without one']
@@ -342,7 +312,12 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       idleMs: env.MODEL_IDLE_SECONDS,
       retries: env.MODEL_RETRIES,
     },
-    auth: { mode, issuers, sessionSecret: env.SESSION_SECRET },
+    auth: {
+      mode,
+      issuers,
+      clockToleranceSeconds: env.AUTH_CLOCK_TOLERANCE_SECONDS,
+      sessionSecret: env.SESSION_SECRET,
+    },
     mcp: { servers: mcp.servers, secrets: mcp.secrets, publicUrl: env.MCP_SERVER_PUBLIC_URL },
     allowedOrigins:
       origins.length || production ? origins : ['http://localhost:3000', 'http://localhost:5173'],
@@ -409,12 +384,4 @@ function originFault(value: string): string {
 function toTrustProxy(value: string | undefined): number | string | false {
   if (!value || value === 'false') return false;
   return /^\d+$/.test(value) ? Number(value) : value;
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { Request } from 'express';
-import { ExtractJwt, Strategy, type VerifiedCallback } from 'passport-jwt';
-import { ChatKitError } from '../protocol/errors.js';
+import { Strategy, type VerifiedCallback } from 'passport-jwt';
 import type { Principal } from '../turns/principal.js';
+import { bearerTokenOf } from './bearer-token.js';
+import { challengeWith } from './challenge.js';
+import { toRefusal } from './to-refusal.js';
 import { TokenVerifier } from './token-verifier.js';
-
-const fromHeader = ExtractJwt.fromAuthHeaderAsBearerToken();
 
 /**
  * passport-jwt's strategy with verification by `jose` in the place of `jsonwebtoken`, which knows neither EdDSA
@@ -17,22 +17,23 @@ class JoseStrategy extends Strategy {
     private readonly verifier: TokenVerifier,
     onVerified: (principal: Principal, done: VerifiedCallback) => void,
   ) {
-    // The base class insists on a key; its own verification is never reached.
-    super({ jwtFromRequest: fromHeader, secretOrKey: 'unused' }, onVerified);
+    // The base class insists on these; its own verification is never reached.
+    super({ jwtFromRequest: () => null, secretOrKey: 'unused' }, onVerified);
   }
 
   override authenticate(request: Request): void {
-    const token = fromHeader(request);
-    if (!token) {
-      return this.fail(
-        new ChatKitError('unauthorized', 'Send your token in an `Authorization: Bearer …` header.'),
-        401,
-      );
-    }
-    this.verifier.verify(token).then(
+    this.identify(request).then(
       (principal) => this.success(principal),
-      (error: Error) => this.fail(error, 401),
+      (error) => {
+        const refusal = toRefusal(error);
+        challengeWith(request, refusal.challenge);
+        this.fail(refusal, refusal.status);
+      },
     );
+  }
+
+  private async identify(request: Request): Promise<Principal> {
+    return this.verifier.verify(bearerTokenOf(request));
   }
 }
 
