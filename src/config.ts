@@ -2,23 +2,11 @@ import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 import { endpointFault } from './config/endpoint-url.js';
-import { secretFault } from './config/secret-strength.js';
+import { parseIssuers, type IssuerConfig } from './config/issuers.js';
 import { parseMcpServers, type McpServerConfig } from './config/mcp-servers.js';
+import { secretFault } from './config/secret-strength.js';
 
 // The only reader of `process.env`. Everything else is handed a `Config`.
-
-/** A verifier of tokens: everything an issuer's tokens must satisfy. */
-export interface IssuerConfig {
-  /** Expected `iss`. Absent: tokens of any issuer, or none, that carry the right signature. */
-  issuer?: string;
-  /** Expected `aud`. */
-  audience?: string;
-  /** Shared secret, at least 32 characters. */
-  secret: string;
-  algorithms: ('HS256' | 'HS384' | 'HS512')[];
-  /** Names of the claims that say what a person may do, and which tenant they belong to. */
-  claims: { roles: string; tenant?: string };
-}
 
 /** Setting -> the bound that it sets. `docs/limits.md` says what each is for. */
 export const limitSettings = {
@@ -72,6 +60,8 @@ export interface Config {
   auth: {
     mode: 'dev' | 'jwt';
     issuers: IssuerConfig[];
+    /** How far an issuer's clock and this one may be apart. */
+    clockToleranceSeconds: number;
     /** The role that opens `/api/admin`. */
     adminRole: string;
     /** Signs what this server itself issues. Absent in dev mode: made anew at each start. */
@@ -184,26 +174,6 @@ const secret = text.superRefine((value, ctx) => {
   if (fault) ctx.addIssue(fault);
 });
 
-const Issuer = z
-  .strictObject({
-    issuer: z.string().optional(),
-    audience: z.string().optional(),
-    secret: z.string().superRefine((value, ctx) => {
-      const fault = secretFault(value);
-      if (fault) ctx.addIssue(fault);
-    }),
-    algorithms: z
-      .array(z.enum(['HS256', 'HS384', 'HS512']))
-      .nonempty()
-      .default(['HS256']),
-    roles_claim: z.string().min(1).default('roles'),
-    tenant_claim: z.string().min(1).optional(),
-  })
-  .transform(({ roles_claim: roles, tenant_claim: tenant, ...issuer }): IssuerConfig => ({
-    ...issuer,
-    claims: { roles, tenant },
-  }));
-
 /** Deeper JSON can stop the embedded database for good, and overflows the stack of whoever walks it. */
 const deepestJson = 64;
 const bound = (max: number) => z.coerce.number().int().min(1).max(max).optional();
@@ -236,18 +206,13 @@ const Environment = z.object({
   MODEL_IDLE_SECONDS: seconds(30, 600, shortestWaitSeconds),
   MODEL_RETRIES: z.coerce.number().int().min(0).max(5).default(2),
   AUTH_MODE: z.enum(['dev', 'jwt']).optional(),
-  AUTH_ISSUERS: text.transform((json, ctx) => {
-    if (!json) return [];
-    const parsed = z.array(Issuer).safeParse(parseJson(json));
-    if (parsed.success) return parsed.data;
-    ctx.addIssue(
-      'must be a JSON list such as [{"issuer":"https://example.com","audience":"chat","secret":"32 or more characters"}]: ' +
-        z.prettifyError(parsed.error).replaceAll('\n', ' '),
-    );
-    return z.NEVER;
-  }),
+  AUTH_ISSUERS: text,
+  AUTH_CLOCK_TOLERANCE_SECONDS: z.coerce.number().min(0).max(60).default(5),
   AUTH_ADMIN_ROLE: text.transform((role) => role ?? 'admin'),
+  BETTER_AUTH_URL: text,
+  BETTER_AUTH_JWKS_URL: text,
   BETTER_AUTH_SECRET: secret,
+  BETTER_AUTH_SECRET_PREVIOUS: secret,
   SESSION_SECRET: secret,
   SESSION_SECRET_PREVIOUS: secret,
   SESSION_TTL: seconds(1800, 86_400, 60),
@@ -285,7 +250,7 @@ const Environment = z.object({
 });
 
 /** Promised settings whose feature is not in this version. Setting one is harmless, and said in the log. */
-const notYet = ['BETTER_AUTH_URL', 'BETTER_AUTH_JWKS_URL', 'STORAGE', 'REDIS_URL'];
+const notYet = ['STORAGE', 'REDIS_URL'];
 
 /** Names of all settings: those that are read, and those that are promised. */
 export const settingNames = { read: Object.keys(Environment.shape), notYet: notYet as readonly string[] };
@@ -318,21 +283,19 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
   const mode = env.AUTH_MODE ?? (production ? 'jwt' : 'dev');
-  const issuers: IssuerConfig[] = [
-    ...env.AUTH_ISSUERS,
-    ...(env.BETTER_AUTH_SECRET
-      ? [{ secret: env.BETTER_AUTH_SECRET, algorithms: ['HS256' as const], claims: { roles: 'roles' } }]
-      : []),
-  ];
+  const { issuers, faults: issuerFaults } = parseIssuers(env);
   const origins = [...new Set([...env.ALLOWED_ORIGINS, ...env.CORS_ORIGINS, ...env.FRONTEND_URL])];
   const mcp = parseMcpServers(env.MCP_SERVERS, variables);
   const faults = [
     ...mcp.faults,
+    ...issuerFaults,
     ...(production && mode === 'dev'
       ? ['AUTH_MODE: dev hands out tokens to anyone, and is refused in production; use AUTH_MODE=jwt']
       : []),
-    ...(mode === 'jwt' && issuers.length === 0
-      ? ['BETTER_AUTH_SECRET: AUTH_MODE=jwt needs a secret to verify tokens with; set it, or AUTH_ISSUERS']
+    ...(mode === 'jwt' && issuers.length === 0 && issuerFaults.length === 0
+      ? [
+          'BETTER_AUTH_SECRET: AUTH_MODE=jwt needs a secret to verify tokens with; set it, or BETTER_AUTH_URL, or AUTH_ISSUERS',
+        ]
       : []),
     ...(env.MODEL_PROVIDER === 'openai' && !env.OPENAI_API_KEY && !env.OPENAI_BASE_URL
       ? ['OPENAI_API_KEY: MODEL_PROVIDER=openai needs a key, or OPENAI_BASE_URL of an endpoint without one']
@@ -340,7 +303,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     ...(env.SESSION_SECRET_PREVIOUS && !env.SESSION_SECRET
       ? ['SESSION_SECRET: SESSION_SECRET_PREVIOUS is set, and nothing to sign with; set SESSION_SECRET too']
       : []),
-    ...(mode === 'jwt' && issuers.some((issuer) => issuer.secret === env.SESSION_SECRET)
+    ...(mode === 'jwt' && issuers.some(({ keys }) => 'secret' in keys && keys.secret === env.SESSION_SECRET)
       ? ['SESSION_SECRET: is also the secret of an issuer; set one of its own (openssl rand -base64 48)']
       : []),
     ...(env.SESSION_TTL > env.SESSION_MAX_AGE
@@ -379,6 +342,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     auth: {
       mode,
       issuers,
+      clockToleranceSeconds: env.AUTH_CLOCK_TOLERANCE_SECONDS,
       adminRole: env.AUTH_ADMIN_ROLE,
       sessionSecret: env.SESSION_SECRET,
       previousSessionSecret: env.SESSION_SECRET_PREVIOUS,
@@ -454,12 +418,4 @@ function originFault(value: string): string {
 function toTrustProxy(value: string | undefined): number | string | false {
   if (!value || value === 'false') return false;
   return /^\d+$/.test(value) ? Number(value) : value;
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -10,6 +10,8 @@ const faults = (variables: Record<string, string>): string[] => {
   }
 };
 
+const entry = (fields: object) => JSON.stringify([fields]);
+
 describe('the settings', () => {
   it('allow a start when none is set (rows 42, 44, 47, 197)', () => {
     expect(parseConfig({})).toMatchObject({
@@ -56,11 +58,58 @@ describe('the settings', () => {
     [{ ALLOWED_ORIGINS: '*' }, /^ALLOWED_ORIGINS: `\*` cannot be used/],
     [{ CORS_ORIGINS: 'https://a.example/path' }, /^ALLOWED_ORIGINS: .* is not an origin/],
     [{ AUTH_ISSUERS: '{' }, /^AUTH_ISSUERS: must be a JSON list/],
+    [{ AUTH_ISSUERS: '[{}]' }, /^AUTH_ISSUERS: entry 1: has no keys; give it a secret, or a jwks_url/],
+    [{ AUTH_ISSUERS: entry({ secret, jwks_url: 'https://i.example/jwks' }) }, /one or the other/],
+    [{ AUTH_ISSUERS: entry({ jwks_url: 'https://i.example/jwks' }) }, /so it needs an issuer/],
+    [
+      { AUTH_ISSUERS: entry({ issuer: 'i', jwks_url: 'http://i.example/jwks' }) },
+      /1, jwks_url: must begin with https/,
+    ],
+    [
+      { AUTH_ISSUERS: entry({ issuer: 'i', jwks_url: 'file:///etc/passwd' }) },
+      /1, jwks_url: must begin with https/,
+    ],
+    [
+      { AUTH_ISSUERS: entry({ issuer: 'i', jwks_file: 'none.json' }) },
+      /1, jwks_file: cannot be read \(ENOENT\)/,
+    ],
+    [{ AUTH_ISSUERS: entry({ issuer: 'i', jwks_file: 'package.json' }) }, /1, jwks_file: is no key set/],
+    [
+      { AUTH_ISSUERS: entry({ secret, algorithms: ['RS256'] }) },
+      /RS256 does not go with its keys; use HS256/,
+    ],
+    [{ AUTH_ISSUERS: entry({ secret, algorithms: ['none'] }) }, /^AUTH_ISSUERS: entry 1, algorithms, 0: /],
+    [{ AUTH_ISSUERS: entry({ secret: 'short' }) }, /entry 1, secret: must be at least 32 characters/],
+    [{ AUTH_ISSUERS: entry({ secret, sub_prefix: 'a' }) }, /entry 1: Unrecognized key: "sub_prefix"/],
+    [{ BETTER_AUTH_URL: 'http://auth.example.com' }, /^BETTER_AUTH_URL: must begin with https/],
+    [{ BETTER_AUTH_JWKS_URL: 'nowhere' }, /^BETTER_AUTH_JWKS_URL: must be an absolute URL/],
+    [{ AUTH_CLOCK_TOLERANCE_SECONDS: '61' }, /^AUTH_CLOCK_TOLERANCE_SECONDS: /],
     [{ TURN_ON_BUSY: 'queue' }, /^TURN_ON_BUSY: /],
     [{ TOOL_APPROVALS: 'delete_*' }, /^TOOL_APPROVALS: .delete_\*. is no rule; write allow:list_\*/],
     [{ TOOL_APPROVALS: 'off, allow:x' }, /^TOOL_APPROVALS: .off. is no rule/],
   ])('stop the start for %j with the name of the variable', (variables, fault) => {
     expect(faults(variables)).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it.each([
+    ['https://a.example', ['https://a.example/api/auth/jwks', 'https://a.example/jwks']],
+    ['https://a.example/auth/', ['https://a.example/auth/jwks', 'https://a.example/auth/api/auth/jwks']],
+  ])('look for the keys of Better Auth at %s below it [R224]', (url, jwksUrls) => {
+    const [issuer] = parseConfig({ BETTER_AUTH_URL: url }).auth.issuers;
+    expect(issuer).toMatchObject({ label: 'https://a.example', keys: { jwksUrls } });
+    expect(issuer!.issuer).toEqual(issuer!.audience);
+    expect(issuer!.issuer).toEqual(expect.arrayContaining(['https://a.example', url]));
+  });
+
+  it('take the keys of Better Auth from the address that is given [R125]', () => {
+    const BETTER_AUTH_JWKS_URL = 'http://auth:3000/keys';
+    const given = { BETTER_AUTH_JWKS_URL, BETTER_AUTH_URL: 'https://a.example' };
+    expect(parseConfig(given).auth.issuers).toMatchObject([
+      { issuer: ['https://a.example'], keys: { jwksUrls: [BETTER_AUTH_JWKS_URL] } },
+    ]);
+    expect(parseConfig({ BETTER_AUTH_JWKS_URL }).auth.issuers).toMatchObject([
+      { issuer: ['http://auth:3000'] },
+    ]);
   });
 
   it('name every fault at once', () => {

@@ -1,13 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 
-const challenges = new WeakMap<IncomingMessage, string>();
+type Parameters = Readonly<Record<string, string>>;
 
-/** Has a 401 to this request say more than that a bearer token is wanted: a whole `WWW-Authenticate` header. */
-export function challengeWith(request: IncomingMessage, challenge: string): void {
-  challenges.set(request, challenge);
+const challenges = new WeakMap<IncomingMessage, Parameters>();
+
+/**
+ * Has a refusal of this request say more than that a bearer token is wanted. Parameters of several calls come together;
+ * values are ASCII without quotes and backslashes.
+ */
+export function challengeWith(request: IncomingMessage, parameters: Parameters): void {
+  challenges.set(request, { ...challenges.get(request), ...parameters });
 }
 
 /** What a 401 to this request says in its `WWW-Authenticate` header. */
 export function challengeFor(request: IncomingMessage): string {
-  return challenges.get(request) ?? 'Bearer';
+  const parameters = Object.entries(challenges.get(request) ?? {});
+  return ['Bearer', parameters.map(([name, value]) => `${name}="${value}"`).join(', ')].join(' ').trim();
 }

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { Request } from 'express';
-import { ExtractJwt, Strategy, type VerifiedCallback } from 'passport-jwt';
+import { Strategy, type VerifiedCallback } from 'passport-jwt';
 import { ChatKitError } from '../protocol/errors.js';
 import type { Principal } from '../turns/principal.js';
+import { bearerTokenOf } from './bearer-token.js';
+import { challengeWith } from './challenge.js';
 import { BearerVerifier } from './sessions/bearer-verifier.js';
-
-const fromHeader = ExtractJwt.fromAuthHeaderAsBearerToken();
+import { TokenRefusal } from './token-refusal.js';
 
 /**
  * passport-jwt's strategy with verification by `jose` in the place of `jsonwebtoken`, which knows neither EdDSA
@@ -17,23 +18,24 @@ class JoseStrategy extends Strategy {
     private readonly verifier: BearerVerifier,
     onVerified: (principal: Principal, done: VerifiedCallback) => void,
   ) {
-    // The base class insists on a key; its own verification is never reached.
-    super({ jwtFromRequest: fromHeader, secretOrKey: 'unused' }, onVerified);
+    // The base class insists on these; its own verification is never reached.
+    super({ jwtFromRequest: () => null, secretOrKey: 'unused' }, onVerified);
   }
 
   override authenticate(request: Request): void {
-    const token = fromHeader(request);
-    if (!token) {
-      return this.fail(
-        new ChatKitError('unauthorized', 'Send your token in an `Authorization: Bearer …` header.'),
-        401,
-      );
-    }
-    this.verifier.verify(token, request).then(
+    this.identify(request).then(
       (principal) => this.success(principal),
-      // A database that is away is no fault of the token.
-      (error: Error) => (error instanceof ChatKitError ? this.fail(error, 401) : this.error(error)),
+      (error: Error) => {
+        // A database that is away is no fault of the token.
+        if (!(error instanceof ChatKitError)) return this.error(error);
+        if (error instanceof TokenRefusal) challengeWith(request, error.challenge);
+        this.fail(error, error.status);
+      },
     );
+  }
+
+  private async identify(request: Request): Promise<Principal> {
+    return this.verifier.verify(bearerTokenOf(request), request);
   }
 }
 

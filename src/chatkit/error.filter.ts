@@ -2,9 +2,11 @@ import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { challengeFor } from '../auth/challenge.js';
+import { TokenRefusal } from '../auth/token-refusal.js';
 import { ChatKitError, failures, failureText, type FailureCode } from '../protocol/errors.js';
 import type { Language } from '../protocol/language.js';
 import { InvalidRequestError, type Fault } from '../protocol/parse-request.js';
+import type { TokenReason } from '../protocol/token-texts.js';
 import { languageOfRequest, requestIdOf } from './chatkit-context.js';
 import { nodeRequest, nodeResponse, type HttpRequest, type HttpResponse } from './http-exchange.js';
 
@@ -19,6 +21,10 @@ export interface ErrorBody {
   requestId: string;
   /** What is wrong where, when the request itself is. */
   details?: Fault[];
+  /** Which check of the token failed (`docs/auth.md`). */
+  reason?: TokenReason;
+  /** For whoever writes a client, in English: what to do about the token. */
+  hint?: string;
 }
 
 /** The way out for whatever fails before the first byte of an answer. */
@@ -38,7 +44,7 @@ export class ErrorFilter implements ExceptionFilter {
       this.logger.error({ msg: 'request failed', code: body.code, requestId: body.requestId, err: error });
     }
     if (nodeResponse(response).headersSent) return void nodeResponse(response).destroy();
-    if (body.statusCode === 401) {
+    if (body.statusCode === 401 || body.reason) {
       httpAdapter.setHeader(response, 'www-authenticate', challengeFor(nodeRequest(request)));
     }
     if (failures[body.code].mayRetry) httpAdapter.setHeader(response, 'retry-after', '5');
@@ -56,6 +62,7 @@ function toErrorBody(error: unknown, request: HttpRequest): ErrorBody {
     code,
     requestId: requestIdOf(request),
     ...(details && { details }),
+    ...(error instanceof TokenRefusal && { reason: error.reason, hint: error.hint }),
   };
 }
 

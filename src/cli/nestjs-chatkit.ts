@@ -23,7 +23,7 @@ const commands: Record<string, Command> = {
   },
   doctor: {
     summary: 'say what stands between the settings and a server that works',
-    help: 'Usage: nestjs-chatkit doctor [--json]\n\nLooks at the settings and at what they name. Ends with 1 when something must be mended.',
+    help: 'Usage: nestjs-chatkit doctor [--json] [--token <jwt>]\n\nLooks at the settings and at what they name. Ends with 1 when something must be mended. With --token, says check by check why a token is accepted or refused; `--token -` reads it from the input.',
     run: async (args) => (await import('./doctor/command.js')).doctor(args),
   },
   conformance: {

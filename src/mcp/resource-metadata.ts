@@ -18,7 +18,7 @@ export const metadataPath = '.well-known/oauth-protected-resource';
  * `MCP_SERVER_PUBLIC_URL`, and without an issuer that has an address.
  */
 export function resourceMetadata({ mcp, auth }: Config): ResourceMetadata | undefined {
-  const issuers = auth.issuers.flatMap(({ issuer }) => (issuer && URL.canParse(issuer) ? issuer : []));
+  const issuers = auth.issuers.flatMap(({ issuer: [name] }) => (name && URL.canParse(name) ? name : []));
   if (!mcp.publicUrl || auth.mode !== 'jwt' || issuers.length === 0) return undefined;
   return {
     resource: mcp.publicUrl,
@@ -35,7 +35,7 @@ export function pointToMetadata(config: Config) {
     if (metadata) {
       const { origin, pathname } = new URL(metadata.resource);
       const url = `${origin}/${metadataPath}${pathname.replace(/\/$/, '')}`;
-      challengeWith(request, `Bearer resource_metadata="${url}"`);
+      challengeWith(request, { resource_metadata: url });
     }
     next();
   };

@@ -73,6 +73,11 @@ function secretsOf({ model, auth, databaseUrl, mcp }: Config): string[] {
   // As it is written in the URL, and as it is.
   const written = databaseUrl && new URL(databaseUrl).password;
   const passwords = written ? [written, decodeURIComponent(written)] : [];
-  const secrets = [model.apiKey, auth.sessionSecret, auth.previousSessionSecret, ...auth.issuers.map(({ secret }) => secret)];
+  const secrets = [
+    model.apiKey,
+    auth.sessionSecret,
+    auth.previousSessionSecret,
+    ...auth.issuers.map(({ keys }) => ('secret' in keys ? keys.secret : undefined)),
+  ];
   return [...secrets, ...passwords, ...mcp.secrets].filter((secret): secret is string => Boolean(secret));
 }

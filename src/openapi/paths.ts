@@ -11,7 +11,7 @@ const failure = (description: string) => ({ description, ...json(ref('ErrorBody'
 
 const failed = {
   400: failure('The body is not valid; `details` names the fields.'),
-  401: failure('The token is missing, expired or not trusted.'),
+  401: failure('The token is missing, expired or not trusted; `reason` names the check that failed.'),
   403: failure('This is not allowed to this caller.'),
   404: failure('Unknown, deleted, or somebody else’s: these are told apart nowhere.'),
   413: failure('The body is too large.'),

@@ -6,6 +6,7 @@ import { ThreadItem } from '../protocol/items.js';
 import { pageOf } from '../protocol/page.js';
 import { ChatKitRequest } from '../protocol/requests.js';
 import { Thread } from '../protocol/thread.js';
+import { tokenRefusals, type TokenReason } from '../protocol/token-texts.js';
 
 // The document's components, made from the schemas that the server itself checks with.
 
@@ -23,6 +24,14 @@ const ErrorBody = z
       .array(z.object({ path: z.string(), message: z.string() }))
       .optional()
       .meta({ description: 'What is wrong with which field, when the request was not valid.' }),
+    reason: z
+      .enum(Object.keys(tokenRefusals) as [TokenReason, ...TokenReason[]])
+      .optional()
+      .meta({ description: 'Which check failed, when the token was refused.' }),
+    hint: z
+      .string()
+      .optional()
+      .meta({ description: 'What to do about the token, for whoever writes the client.' }),
   })
   .meta({ id: 'ErrorBody' });
 

@@ -3,7 +3,7 @@
  * verified token and from nothing else.
  */
 export interface Principal {
-  /** The owner's id: the token's subject. */
+  /** The owner's id: the token's subject, behind the prefix of its issuer if that has one. */
   readonly userId: string;
   /** For greeting a person by; never for deciding anything. */
   readonly name?: string;

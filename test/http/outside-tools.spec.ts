@@ -181,7 +181,7 @@ describe('/mcp behind an issuer', () => {
       const response = await list(authorization);
       expect(response.status).toBe(401);
       const challenge = response.headers.get('www-authenticate')!;
-      const url = /^Bearer resource_metadata="https:\/\/chat\.example\.com(\/[^"]+)"$/.exec(challenge)![1]!;
+      const url = /^Bearer resource_metadata="https:\/\/chat\.example\.com(\/[^"]+)"/.exec(challenge)![1]!;
       expect(await (await fetch(server.url + url)).json()).toEqual({
         resource: 'https://chat.example.com/mcp',
         resource_name: 'nestjs-chatkit',

@@ -124,6 +124,8 @@ describe('the OpenAPI document', () => {
       'code',
       'requestId',
       'details',
+      'reason',
+      'hint',
     ]);
   });
 

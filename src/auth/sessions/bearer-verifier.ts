@@ -36,14 +36,10 @@ export class BearerVerifier {
   ) {}
 
   /**
-   * @throws ChatKitError `unauthorized`, saying which check failed; `bad_request` for two Authorization headers;
+   * @throws TokenRefusal, ChatKitError `unauthorized`, saying which check failed;
    *   `forbidden` for what a session's scopes do not cover.
    */
-  async verify(token: string, request: Request): Promise<Principal> {
-    // Node keeps the first of several; a proxy in front may have checked another.
-    if ((request.headersDistinct.authorization?.length ?? 0) > 1) {
-      throw new ChatKitError('bad_request', 'Send one Authorization header.');
-    }
+  verify(token: string, request: Request): Promise<Principal> {
     return isSessionSecret(token) ? this.bySecret(token, request) : this.byToken(token, request);
   }
 

@@ -4,29 +4,27 @@ import { checkAssistant } from './assistant.js';
 import { checkClock } from './clock.js';
 import { checkDatabase } from './database.js';
 import type { Finding } from './finding.js';
+import { checkIssuers } from './issuers.js';
 import { checkMcp, checkOutsideServers } from './mcp.js';
 import { checkModel } from './model.js';
 import { checkDomainKey, checkOrigins } from './origins.js';
 import { checkPort } from './port.js';
 import { checkSettings, settingsFaults } from './settings.js';
+import { checkToken } from './token.js';
 
 /**
  * Everything that the server needs, looked at without starting or changing it.
  * @param readConfig Reads the settings. When they cannot be used, nothing else is looked at.
  */
 export async function examine(readConfig: () => Config): Promise<Finding[]> {
-  let config: Config;
-  try {
-    config = readConfig();
-  } catch (error) {
-    if (error instanceof ConfigError) return settingsFaults(error);
-    throw error;
-  }
-  const [model, port, mcp, outside] = await Promise.all([
+  const config = settingsOrFaults(readConfig);
+  if (Array.isArray(config)) return config;
+  const [model, port, mcp, outside, issuers] = await Promise.all([
     checkModel(config),
     checkPort(config),
     checkMcp(() => listBundledTools(config)),
     checkOutsideServers(config.mcp.servers),
+    checkIssuers(config),
   ]);
   const assistant = await checkAssistant(config);
   const database = await checkDatabase(config, port.running);
@@ -37,9 +35,28 @@ export async function examine(readConfig: () => Config): Promise<Finding[]> {
     ...database.findings,
     ...mcp,
     ...outside,
+    ...issuers,
     ...checkOrigins(config),
     ...checkDomainKey(config),
     ...checkClock([...model.clocks, ...database.clocks]),
     ...port.findings,
   ];
+}
+
+/** The issuers, and a token check by check. */
+export async function examineToken(readConfig: () => Config, token: string): Promise<Finding[]> {
+  const config = settingsOrFaults(readConfig);
+  if (Array.isArray(config)) return config;
+  const issuers = await checkIssuers(config);
+  const withoutScheme = token.trim().replace(/^bearer +/i, '');
+  return [...issuers, ...(await checkToken(config, withoutScheme))];
+}
+
+function settingsOrFaults(readConfig: () => Config): Config | Finding[] {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (error instanceof ConfigError) return settingsFaults(error);
+    throw error;
+  }
 }
