@@ -7,6 +7,7 @@ import { AddItemSearch1795200005000 } from './1795200005000-add-item-search.js';
 import { IndexPendingToolCalls1795200006000 } from './1795200006000-index-pending-tool-calls.js';
 import { AddModelAttempts1795200007000 } from './1795200007000-add-model-attempts.js';
 import { CreatePausedRuns1795200008000 } from './1795200008000-create-paused-runs.js';
+import { FileThreads1795200010000 } from './1795200010000-file-threads.js';
 
 /** Every migration, oldest first. A new one is added at the end; one that was released is never changed. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   IndexPendingToolCalls1795200006000,
   AddModelAttempts1795200007000,
   CreatePausedRuns1795200008000,
+  FileThreads1795200010000,
 ];

@@ -6,6 +6,7 @@ import { CreateThreads1795200000000 } from '../../migrations/1795200000000-creat
 import { CreateTurns1795200001000 } from '../../migrations/1795200001000-create-turns.js';
 import { IndexPendingToolCalls1795200006000 } from '../../migrations/1795200006000-index-pending-tool-calls.js';
 import { AddModelAttempts1795200007000 } from '../../migrations/1795200007000-add-model-attempts.js';
+import { FileThreads1795200010000 } from '../../migrations/1795200010000-file-threads.js';
 import { AttachmentEntity } from '../threads/attachment.entity.js';
 import { FeedbackEntity } from '../threads/feedback.entity.js';
 import { PausedRunEntity } from '../threads/paused-run.entity.js';
@@ -36,4 +37,5 @@ export const chatKitMigrations = [
   IndexPendingToolCalls1795200006000,
   AddModelAttempts1795200007000,
   CreatePausedRuns1795200008000,
+  FileThreads1795200010000,
 ];

@@ -6,17 +6,10 @@ import { toPage, type Page } from '../protocol/page.js';
 import { wellFormedJson, wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Principal } from './principal.js';
+import { copy, hasWords, toSummary, type StoredThread } from './memory-thread.js';
 import { changedThread, type ThreadChanges } from './thread-changes.js';
 import { ThreadStore, type ItemPageQuery, type PageQuery } from './thread-store.js';
-
-interface StoredThread {
-  ownerId: string;
-  thread: ThreadMetadata;
-  /** By id, in the order in which they were first added. */
-  items: Map<string, ThreadItem>;
-  /** By item id. */
-  feedback: Map<string, FeedbackKind>;
-}
+import type { SummaryQuery, ThreadEdits, ThreadFiling, ThreadSummary } from './thread-summary.js';
 
 /** Everything in this process' memory, and gone with it. For tests, and for trying things out. */
 export class MemoryThreadStore extends ThreadStore {
@@ -35,6 +28,7 @@ export class MemoryThreadStore extends ThreadStore {
       thread: toStoredThread(thread),
       items: stored?.items ?? new Map<string, ThreadItem>(),
       feedback: stored?.feedback ?? new Map<string, FeedbackKind>(),
+      filing: { clientMetadata: {}, ...stored?.filing, updatedAt: now() },
     });
   }
 
@@ -43,9 +37,10 @@ export class MemoryThreadStore extends ThreadStore {
     title: string,
     principal: Principal,
   ): Promise<ThreadMetadata> {
-    const { thread } = this.threadOf(threadId, principal);
-    thread.title = wellFormedLine(title);
-    return copy(thread);
+    const stored = this.threadOf(threadId, principal);
+    stored.thread.title = wellFormedLine(title);
+    stored.filing.updatedAt = now();
+    return copy(stored.thread);
   }
 
   override async changeThread(
@@ -55,15 +50,72 @@ export class MemoryThreadStore extends ThreadStore {
   ): Promise<ThreadMetadata> {
     const stored = this.threadOf(threadId, principal);
     stored.thread = toStoredThread(changedThread(stored.thread, changes));
+    stored.filing.updatedAt = now();
     return copy(stored.thread);
   }
 
   async loadThreads(query: PageQuery, { userId }: Principal): Promise<Page<ThreadMetadata>> {
-    const own = [...this.threads.values()].filter(({ ownerId }) => ownerId === userId);
+    const own = this.threadsOf(userId);
     return cutPage(
       own.map(({ thread }) => thread),
       query,
+      ({ id }) => this.threads.get(id)?.filing.archivedAt === undefined,
     );
+  }
+
+  async addThread(
+    thread: ThreadMetadata,
+    { externalId, clientMetadata = {} }: ThreadFiling,
+    principal: Principal,
+  ): Promise<{ threadId: string; isNew: boolean }> {
+    const known = externalId === undefined ? undefined : this.filedAs(externalId, principal);
+    if (known) return { threadId: known.thread.id, isNew: false };
+    const filing = {
+      externalId: externalId === undefined ? undefined : wellFormedLine(externalId),
+      clientMetadata: toStored(clientMetadata),
+      updatedAt: now(),
+    };
+    const ownerId = principal.userId;
+    this.threads.set(thread.id, {
+      ownerId,
+      thread: toStoredThread(thread),
+      items: new Map(),
+      feedback: new Map(),
+      filing,
+    });
+    return { threadId: thread.id, isNew: true };
+  }
+
+  async findThreadId(externalId: string, principal: Principal): Promise<string> {
+    const filed = this.filedAs(externalId, principal);
+    if (!filed) throw new NotFoundError('thread');
+    return filed.thread.id;
+  }
+
+  async editThread(threadId: string, edits: ThreadEdits, principal: Principal): Promise<void> {
+    const { thread, filing } = this.threadOf(threadId, principal);
+    const { title, clientMetadata, archived } = edits;
+    if (title === null) delete thread.title;
+    else if (title !== undefined) thread.title = wellFormedLine(title);
+    if (clientMetadata) filing.clientMetadata = toStored(clientMetadata);
+    filing.updatedAt = now();
+    if (archived !== undefined)
+      filing.archivedAt = archived ? (filing.archivedAt ?? filing.updatedAt) : undefined;
+  }
+
+  async loadThreadSummary(threadId: string, principal: Principal): Promise<ThreadSummary> {
+    return toSummary(this.threadOf(threadId, principal));
+  }
+
+  async loadThreadSummaries(query: SummaryQuery, { userId }: Principal): Promise<Page<ThreadSummary>> {
+    return cutPage(this.threadsOf(userId).map(toSummary), query, (summary) => {
+      const isArchived = summary.archived_at !== undefined;
+      return (
+        (query.status === undefined || summary.status.type === query.status) &&
+        (query.archived === undefined || isArchived === query.archived) &&
+        (query.words === undefined || hasWords(this.threads.get(summary.id)!, query.words))
+      );
+    });
   }
 
   async deleteThread(threadId: string, principal: Principal): Promise<void> {
@@ -94,7 +146,9 @@ export class MemoryThreadStore extends ThreadStore {
   }
 
   async saveItem(threadId: string, item: ThreadItem, principal: Principal): Promise<void> {
-    this.threadOf(threadId, principal).items.set(item.id, toStored({ ...item, thread_id: threadId }));
+    const { items, filing } = this.threadOf(threadId, principal);
+    items.set(item.id, toStored({ ...item, thread_id: threadId }));
+    filing.updatedAt = now();
   }
 
   async deleteThreadItem(threadId: string, itemId: string, principal: Principal): Promise<void> {
@@ -146,6 +200,14 @@ export class MemoryThreadStore extends ThreadStore {
     if (this.attachments.get(attachmentId)?.ownerId === userId) this.attachments.delete(attachmentId);
   }
 
+  private threadsOf(userId: string): StoredThread[] {
+    return [...this.threads.values()].filter(({ ownerId }) => ownerId === userId);
+  }
+
+  private filedAs(externalId: string, { userId }: Principal): StoredThread | undefined {
+    return this.threadsOf(userId).find(({ filing }) => filing.externalId === wellFormedLine(externalId));
+  }
+
   private owns(threadId: string, { userId }: Principal): boolean {
     return this.threads.get(threadId)?.ownerId === userId;
   }
@@ -157,10 +219,7 @@ export class MemoryThreadStore extends ThreadStore {
   }
 }
 
-/** A copy without what JSON does not have, as a database would give it back. */
-function copy<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
-}
+const now = (): string => new Date().toISOString();
 
 /** What is kept of a value: a copy with well-formed text. @throws TooDeepError */
 function toStored<T>(value: T): T {
