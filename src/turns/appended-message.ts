@@ -41,7 +41,8 @@ export async function planAppendedMessage(
       ? store.generateItemId('message', thread, principal)
       : idOfKey(thread.id, message.key);
   const item = toItem(itemId, message);
-  const known = message.key === undefined ? undefined : await loadIfKnown(parts, thread.id, itemId, principal);
+  const known =
+    message.key === undefined ? undefined : await loadIfKnown(parts, thread.id, itemId, principal);
   if (known) {
     if (textOf(known) === wellFormedText(message.text) && known.type === item.type) return { itemId };
     throw new ChatKitError('bad_request', 'message_id: stands for another message of this conversation.');
