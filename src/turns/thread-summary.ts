@@ -1,5 +1,5 @@
+import type { Order } from '../protocol/page.js';
 import type { ThreadMetadata, ThreadStatus } from '../protocol/thread.js';
-import type { PageQuery } from './thread-store.js';
 
 /** A thread as a list of conversations shows it: with what its owner filed it under, and how much was said in it. */
 export interface ThreadSummary extends ThreadMetadata {
@@ -16,7 +16,12 @@ export interface ThreadSummary extends ThreadMetadata {
 }
 
 /** Which threads are wanted. What is left out narrows nothing. */
-export interface SummaryQuery extends PageQuery {
+export interface SummaryQuery {
+  /** Rows at the most; already clamped. */
+  limit: number;
+  order: Order;
+  /** Id of the last row seen, exclusive, in the given order. */
+  after?: string;
   /** Words that are all in the title, or all in one message. */
   words?: string;
   status?: ThreadStatus['type'];
