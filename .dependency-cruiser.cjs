@@ -5,6 +5,7 @@ const mayImport = {
   turns: ['protocol'],
   testing: ['turns', 'protocol'],
   chatkit: ['turns', 'protocol', 'auth', 'config'],
+  rest: ['chatkit', 'turns', 'protocol', 'auth', 'config'],
   threads: ['turns', 'protocol'],
   agent: ['turns', 'protocol', 'config', 'mcp'],
   mcp: ['auth', 'turns', 'protocol', 'config'],
@@ -28,6 +29,7 @@ const forbiddenPackages = {
   // Nothing at all: a test framework, above all, is brought by whoever runs the suites.
   testing: ['.*'],
   chatkit: [...database, ...model, ...mcp, 'express', '@nestjs/platform-express'],
+  rest: [...database, ...model, ...mcp],
   threads: [...model, ...mcp, 'express'],
   agent: [...database, ...mcp, 'express'],
   mcp: [...database, ...model],

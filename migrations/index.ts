@@ -10,6 +10,7 @@ import { CreatePausedRuns1795200008000 } from './1795200008000-create-paused-run
 import { CreateChatSessions1795200009000 } from './1795200009000-create-chat-sessions.js';
 import { AddTenants1795200011000 } from './1795200011000-add-tenants.js';
 import { AddTaskTenants1795200011001 } from './1795200011001-add-task-tenants.js';
+import { FileThreads1795200012000 } from './1795200012000-file-threads.js';
 
 /** Every migration, oldest first. A new one is added at the end; one that was released is never changed. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   CreateChatSessions1795200009000,
   AddTenants1795200011000,
   AddTaskTenants1795200011001,
+  FileThreads1795200012000,
 ];

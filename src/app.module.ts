@@ -15,6 +15,7 @@ import { ToolServers } from './mcp/tool-servers.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { DatabaseCheck, McpCheck, ModelCheck } from './observability/readiness-checks.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
+import { RestModule } from './rest/rest.module.js';
 import { TasksModule } from './tasks/tasks.module.js';
 import { ThreadsModule } from './threads/threads.module.js';
 
@@ -24,6 +25,8 @@ export class AppModule {
   static forRoot(config: Config): DynamicModule {
     // The embedded database admits one process, so every turn that still runs in it is an orphan.
     const threads = ThreadsModule.register({ isAlone: config.databaseUrl === undefined });
+    // One module, and so one assistant, for both ways in.
+    const agent = AgentModule.register({ imports: [threads] });
     return {
       module: AppModule,
       controllers: [ClientConfigController],
@@ -36,10 +39,11 @@ export class AppModule {
         AdminModule,
         ChatKitModule.forRootAsync({
           path: ['chatkit', 'api/chatkit'],
-          imports: [AgentModule.register({ imports: [threads] })],
+          imports: [agent],
           inject: [AssistantServer],
           useFactory: (assistant: AssistantServer) => assistant,
         }),
+        RestModule.register(config, { imports: [agent], server: AssistantServer }),
         OpenApiModule.forRoot(config),
         ObservabilityModule.forRoot({
           imports: [McpModule],

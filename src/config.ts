@@ -119,6 +119,12 @@ export interface Config {
     /** How long a question stays open. */
     ttlMs: number;
   };
+  /** The routes of the chat that came before. */
+  legacyChat: {
+    isOn: boolean;
+    /** When they go, as clients are told. */
+    sunset?: Date;
+  };
   threadTitles: 'model' | 'heuristic' | 'off';
   swagger: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -244,6 +250,14 @@ const Environment = z.object({
   TOOL_ACTIVITY_REDACT: list,
   TOOL_APPROVALS: approvalRules,
   APPROVAL_TTL_SECONDS: seconds(86_400, 2_592_000),
+  LEGACY_CHAT: z.enum(['on', 'off']).default('on'),
+  LEGACY_CHAT_SUNSET: text.transform((date, ctx) => {
+    if (!date) return undefined;
+    const day = /^\d{4}-\d{2}-\d{2}$/.test(date) ? new Date(`${date}T00:00:00Z`) : undefined;
+    if (day?.toJSON()?.startsWith(date)) return day;
+    ctx.addIssue('must be a day such as 2027-06-30');
+    return z.NEVER;
+  }),
   SWAGGER: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CHATKIT_DOMAIN_KEY: z.string().default('local-dev'),
@@ -376,6 +390,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       isOff: present.TOOL_APPROVALS?.trim() === 'off',
       ttlMs: env.APPROVAL_TTL_SECONDS,
     },
+    legacyChat: { isOn: env.LEGACY_CHAT === 'on', sunset: env.LEGACY_CHAT_SUNSET },
     threadTitles: env.THREAD_TITLES,
     swagger: (env.SWAGGER ?? (production ? 'off' : 'on')) === 'on',
     logLevel: env.LOG_LEVEL,

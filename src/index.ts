@@ -104,6 +104,7 @@ export {
   type PausedCall,
   type PausedRun,
 } from './turns/paused-run-store.js';
+export type { SummaryQuery, ThreadEdits, ThreadFiling, ThreadSummary } from './turns/thread-summary.js';
 export { ThreadStore, type ItemPageQuery, type PageQuery } from './turns/thread-store.js';
 export * from './turns/turn-ledger.js';
 export { TypeOrmPausedRunStore } from './threads/typeorm-paused-run.store.js';

@@ -1,12 +1,11 @@
 import { Controller, HttpCode, Post, Req, Res, UseFilters, type Type } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { StreamingResult } from '../turns/results.js';
 import { ChatKitMount } from './chatkit-mount.js';
 import { ErrorFilter } from './error.filter.js';
 import { Heartbeat } from './heartbeat.js';
-import { takeResponse, type HttpRequest, type HttpResponse } from './http-exchange.js';
+import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import { readBody } from './request-body.js';
-import { SseWriter } from './sse-writer.js';
+import { streamResult } from './stream-result.js';
 
 /** The whole protocol: one endpoint, sixteen operations, answered by JSON or by a stream of events. */
 @UseFilters(ErrorFilter)
@@ -23,19 +22,8 @@ export class ChatKitController {
     const { server } = this.mount;
     const context = await this.mount.contextOf(request);
     const result = await server.process(await readBody(request, server.limits.maxBodyBytes), context);
-    if (result.streaming) this.stream(result, response);
+    if (result.streaming) streamResult(result, response, this.heartbeat);
     else this.json(result.body, response);
-  }
-
-  private stream(result: StreamingResult, response: HttpResponse): void {
-    const headers: Record<string, string> = result.turnId ? { 'chatkit-turn-id': result.turnId } : {};
-    const writer = new SseWriter(
-      takeResponse(response),
-      this.heartbeat,
-      (viewer) => result.detach(viewer),
-      headers,
-    );
-    result.attach(writer);
   }
 
   private json(body: unknown, response: HttpResponse): void {

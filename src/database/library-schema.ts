@@ -7,6 +7,7 @@ import { CreateTurns1795200001000 } from '../../migrations/1795200001000-create-
 import { IndexPendingToolCalls1795200006000 } from '../../migrations/1795200006000-index-pending-tool-calls.js';
 import { AddModelAttempts1795200007000 } from '../../migrations/1795200007000-add-model-attempts.js';
 import { AddTenants1795200011000 } from '../../migrations/1795200011000-add-tenants.js';
+import { FileThreads1795200012000 } from '../../migrations/1795200012000-file-threads.js';
 import { AttachmentEntity } from '../threads/attachment.entity.js';
 import { FeedbackEntity } from '../threads/feedback.entity.js';
 import { PausedRunEntity } from '../threads/paused-run.entity.js';
@@ -38,4 +39,5 @@ export const chatKitMigrations = [
   AddModelAttempts1795200007000,
   CreatePausedRuns1795200008000,
   AddTenants1795200011000,
+  FileThreads1795200012000,
 ];

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { describedPaths, type PathItem } from './paths.js';
+import type { PathItem } from './path-parts.js';
+import { describedPaths } from './paths.js';
 import { componentSchemas } from './schemas.js';
 
 /** Routes that belong to the documentation page itself. */
@@ -21,6 +22,8 @@ export async function buildOpenApiDocument(app: INestApplication): Promise<OpenA
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
     .addSecurityRequirements('bearer')
     .addTag('ChatKit')
+    .addTag('Threads')
+    .addTag('Earlier chat')
     .addTag('Sign in')
     .addTag('MCP')
     .addTag('Admin')

@@ -1,26 +1,10 @@
 import { operationTypes } from '../protocol/requests.js';
 import { requestExamples } from './examples.js';
+import { failing, json, open, query, type PathItem } from './path-parts.js';
+import { restPaths } from './rest-paths.js';
 import { ref, resultNames, type JsonSchema } from './schemas.js';
 
 // What the routes say, in words. Routes that are not here are listed as the framework sees them.
-
-const json = (schema: JsonSchema, example?: unknown) => ({
-  content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
-});
-const failure = (description: string) => ({ description, ...json(ref('ErrorBody')) });
-
-const failed = {
-  400: failure('The body is not valid; `details` names the fields.'),
-  401: failure('The token is missing, expired or not trusted; `reason` names the check that failed.'),
-  403: failure('This is not allowed to this caller.'),
-  404: failure('Unknown, deleted, or somebody else’s: these are told apart nowhere.'),
-  413: failure('The body is too large.'),
-  415: failure('The body is not `application/json`.'),
-  501: failure('The operation is not available on this server yet.'),
-};
-/** The entries for the given statuses. */
-const failing = (...statuses: (keyof typeof failed)[]) =>
-  Object.fromEntries(statuses.map((status) => [status, failed[status]]));
 
 const frames = [
   'data: {"type":"thread.created","thread":{"id":"thr_0193a1b2c3d47e8f9a0b1c2d3e4f5a6b","created_at":"2026-01-01T00:00:00.000Z","status":{"type":"active"},"metadata":{},"items":{"data":[],"has_more":false}}}\n\n',
@@ -60,8 +44,6 @@ const chatkit = {
     ...failing(400, 401, 404, 413, 415, 501),
   },
 };
-
-const open = { security: [] };
 
 const sessionExample = {
   client_secret: 'cs_eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyX2lkIjoiYWRhIn0.c2lnbmF0dXJl',
@@ -124,17 +106,9 @@ const resourceMetadata = (operationId: string) => ({
 });
 const notOffered = { 405: { description: 'This server keeps no sessions: only POST is offered.' } };
 
-const query = (name: string, schema: JsonSchema, description: string) => ({
-  in: 'query',
-  name,
-  schema,
-  description,
-});
-
-export type PathItem = Record<string, object>;
-
 /** Path -> its operations. */
 export const describedPaths: Record<string, PathItem> = {
+  ...restPaths,
   '/chatkit': { post: { operationId: 'chatkit', ...chatkit } },
   '/api/chatkit': {
     post: {

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { ThreadItem } from '../protocol/items.js';
 import { wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
+import { ownerOf } from '../turns/owner.js';
 import type { Principal } from '../turns/principal.js';
 import { takePlaces, upsertItems } from './item-rows.js';
 import { toJson } from './thread-rows.js';
@@ -13,30 +14,40 @@ export type ImportedThread = 'added' | 'known' | 'foreign';
 /**
  * Adds a thread of another server, below all that are there. One that is here by now stays as it is: its owner may
  * have gone on with it.
+ * @param more The name under which its owner finds it here too, and when it changed last.
  * @returns `foreign` when its id is somebody else's.
  */
 export async function importThread(
   dataSource: DataSource,
   thread: ThreadMetadata,
-  { updatedAt, principal }: { updatedAt: Date; principal: Principal },
+  { externalId, updatedAt, principal }: { externalId: string; updatedAt: Date; principal: Principal },
 ): Promise<ImportedThread> {
+  const { ownerId, tenantId } = ownerOf(principal);
   return dataSource.transaction(async (manager) => {
     const sql = sqlOn(manager);
-    const [known] = await sql<{ owner_id: string }>('SELECT owner_id FROM threads WHERE id = $1', [
-      thread.id,
-    ]);
-    if (known) return known.owner_id === principal.userId ? 'known' : 'foreign';
+    const [known] = await sql<{ is_own: boolean }>(
+      'SELECT owner_id = $2 AND tenant_id = $3 AS is_own FROM threads WHERE id = $1',
+      [thread.id, ownerId, tenantId],
+    );
+    if (known) return known.is_own ? 'known' : 'foreign';
     await sql(
-      `INSERT INTO threads (id, sequence, owner_id, title, status, metadata, created_at, updated_at)
-       SELECT $1, least(coalesce(min(sequence), 1), 1) - 1, $2, $3, $4, $5, $6, $7 FROM threads`,
+      `INSERT INTO threads
+         (id, sequence, owner_id, tenant_id, title, status, metadata, created_at, updated_at, external_id)
+       SELECT $1, (SELECT least(coalesce(min(sequence), 1), 1) - 1 FROM threads), $2, $3, $4, $5, $6, $7, $8,
+              -- What its owner has filed under that name by now stays there.
+              CASE WHEN NOT EXISTS (
+                SELECT FROM threads WHERE owner_id = $2 AND tenant_id = $3 AND external_id = $9
+              ) THEN $9 END`,
       [
         thread.id,
-        principal.userId,
+        ownerId,
+        tenantId,
         thread.title === undefined ? null : wellFormedLine(thread.title),
         toJson(thread.status),
         toJson(thread.metadata),
         new Date(thread.created_at),
         updatedAt,
+        externalId,
       ],
     );
     return 'added';
@@ -53,6 +64,7 @@ export async function importItems(
   items: readonly ThreadItem[],
   principal: Principal,
 ): Promise<number> {
+  const { ownerId, tenantId } = ownerOf(principal);
   return dataSource.transaction(async (manager) => {
     const sql = sqlOn(manager);
     const known = await knownIds(sql, threadId, items, principal);
@@ -63,9 +75,10 @@ export async function importItems(
     if (first === undefined) throw new Error('The thread is gone.');
     await upsertItems(sql, threadId, added, { first, kept: {} });
     // To be imported is no activity.
-    await sql('UPDATE threads SET updated_at = $3 WHERE id = $1 AND owner_id = $2', [
+    await sql('UPDATE threads SET updated_at = $4 WHERE id = $1 AND owner_id = $2 AND tenant_id = $3', [
       threadId,
-      principal.userId,
+      ownerId,
+      tenantId,
       updatedAt,
     ]);
     return added.length;
@@ -78,18 +91,20 @@ async function knownIds(
   items: readonly ThreadItem[],
   principal: Principal,
 ): Promise<Set<string>> {
+  const { ownerId, tenantId } = ownerOf(principal);
   const rows = await sql<{ id: string }>(
     `SELECT i.id FROM thread_items i JOIN threads t ON t.id = i.thread_id
-     WHERE i.thread_id = $1 AND t.owner_id = $2 AND i.id = ANY ($3::text[])`,
-    [threadId, principal.userId, items.map(({ id }) => id)],
+     WHERE i.thread_id = $1 AND t.owner_id = $2 AND t.tenant_id = $3 AND i.id = ANY ($4::text[])`,
+    [threadId, ownerId, tenantId, items.map(({ id }) => id)],
   );
   return new Set(rows.map(({ id }) => id));
 }
 
-async function timesOf(sql: Sql, threadId: string, { userId }: Principal): Promise<{ updatedAt: Date }> {
+async function timesOf(sql: Sql, threadId: string, principal: Principal): Promise<{ updatedAt: Date }> {
+  const { ownerId, tenantId } = ownerOf(principal);
   const [row] = await sql<{ updated_at: Date }>(
-    'SELECT updated_at FROM threads WHERE id = $1 AND owner_id = $2',
-    [threadId, userId],
+    'SELECT updated_at FROM threads WHERE id = $1 AND owner_id = $2 AND tenant_id = $3',
+    [threadId, ownerId, tenantId],
   );
   if (!row) throw new Error('The thread is gone.');
   return { updatedAt: row.updated_at };

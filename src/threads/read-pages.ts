@@ -14,13 +14,13 @@ import { threadColumns, toThreadMetadata, type ThreadRow } from './thread-rows.j
 // that is empty, and that row says whether the cursor was found.
 
 /** How an order reads in SQL, and on which side of the cursor the next rows are. */
-const orders = {
+export const orders = {
   asc: { direction: 'ASC', after: '>', start: '0' },
   desc: { direction: 'DESC', after: '<', start: '9223372036854775807' },
 } as const satisfies Record<Order, unknown>;
 
 /** A row of a page, or the one of an empty page. `place` is the cursor's, null when there is none. */
-type RowOrNone<Row> = ({ id: null } | Row) & { place: string | null };
+export type RowOrNone<Row> = ({ id: null } | Row) & { place: string | null };
 
 /** The principal's threads. @throws NotFoundError when the cursor is no thread of theirs. */
 export async function readThreads(
@@ -35,7 +35,8 @@ export async function readThreads(
      FROM (SELECT 1) one
      LEFT JOIN threads c ON c.id = $3 AND c.owner_id = $1 AND c.tenant_id = $2 LEFT JOIN LATERAL (
        SELECT ${threadColumns}, sequence FROM threads
-       WHERE owner_id = $1 AND tenant_id = $2 AND sequence ${after} coalesce(c.sequence, ${start})
+       WHERE owner_id = $1 AND tenant_id = $2 AND archived_at IS NULL
+         AND sequence ${after} coalesce(c.sequence, ${start})
        ORDER BY sequence ${direction} LIMIT $4
      ) t ON true
      ORDER BY t.sequence ${direction}`,
@@ -81,7 +82,10 @@ export async function readItems(
 }
 
 /** @throws NotFoundError when a cursor was asked for and not found. */
-function rowsAfterCursor<Row extends { id: string }>(rows: RowOrNone<Row>[], { after }: PageQuery): Row[] {
+export function rowsAfterCursor<Row extends { id: string }>(
+  rows: RowOrNone<Row>[],
+  { after }: PageQuery,
+): Row[] {
   if (after !== undefined && rows[0]?.place == null) throw new NotFoundError('cursor');
   return rows.filter((row): row is Row & { place: string | null } => row.id !== null);
 }

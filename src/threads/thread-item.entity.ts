@@ -15,6 +15,9 @@ const searchExpression = String.raw`CASE WHEN type IN ('user_message', 'assistan
 @Index('thread_items_pending_tool_call_idx', ['threadId', 'sequence'], {
   where: `((type = 'client_tool_call'::text) AND ((data ->> 'status'::text) = 'pending'::text))`,
 })
+@Index('thread_items_message_idx', ['threadId', 'createdAt'], {
+  where: `(type = ANY (ARRAY['user_message'::text, 'assistant_message'::text]))`,
+})
 export class ThreadItemEntity {
   @PrimaryColumn({ name: 'thread_id', type: 'text', primaryKeyConstraintName: 'thread_items_pkey' })
   @ForeignKey(() => ThreadEntity, { name: 'thread_items_thread_id_fkey', onDelete: 'CASCADE' })

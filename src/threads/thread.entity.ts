@@ -5,6 +5,10 @@ import type { ThreadStatus } from '../protocol/thread.js';
 @Entity('threads')
 @Unique('threads_sequence_key', ['sequence'])
 @Index('threads_owner_id_tenant_id_sequence_idx', ['ownerId', 'tenantId', 'sequence'])
+@Index('threads_owner_id_tenant_id_external_id_key', ['ownerId', 'tenantId', 'externalId'], {
+  unique: true,
+  where: '(external_id IS NOT NULL)',
+})
 export class ThreadEntity {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'threads_pkey' })
   id!: string;
@@ -34,6 +38,17 @@ export class ThreadEntity {
   /** The operator's, never sent to a client. */
   @Column({ type: 'jsonb' })
   metadata!: Record<string, unknown>;
+
+  /** What the owner's other systems call the thread. */
+  @Column({ name: 'external_id', type: 'text', nullable: true })
+  externalId!: string | null;
+
+  /** The owner's own notes. */
+  @Column({ name: 'client_metadata', type: 'jsonb', default: {} })
+  clientMetadata!: Record<string, string>;
+
+  @Column({ name: 'archived_at', type: 'timestamptz', nullable: true })
+  archivedAt!: Date | null;
 
   /** The place that the thread's next item gets. */
   @Column({ name: 'next_sequence', type: 'bigint', default: 1 })

@@ -10,6 +10,7 @@ import { ownerOf } from '../turns/owner.js';
 import type { Principal } from '../turns/principal.js';
 import type { ThreadChanges } from '../turns/thread-changes.js';
 import { ThreadStore, type ItemPageQuery, type PageQuery } from '../turns/thread-store.js';
+import type { SummaryQuery, ThreadEdits, ThreadFiling, ThreadSummary } from '../turns/thread-summary.js';
 import { toAttachment, upsertAttachment, type AttachmentRow } from './attachment-rows.js';
 import { readFeedback, upsertFeedback } from './feedback-rows.js';
 import { takePlaces, toItem, upsertItems } from './item-rows.js';
@@ -23,6 +24,7 @@ import {
   upsertThread,
   type ThreadRow,
 } from './thread-rows.js';
+import { insertThread, readSummaries, readSummary, selectThreadId, writeEdits } from './thread-summaries.js';
 
 /** Threads, items and attachments in PostgreSQL, the embedded one or a server. */
 export class TypeOrmThreadStore extends ThreadStore {
@@ -76,6 +78,40 @@ export class TypeOrmThreadStore extends ThreadStore {
 
   async loadThreads(query: PageQuery, principal: Principal): Promise<Page<ThreadMetadata>> {
     return readThreads(this.sql, query, principal);
+  }
+
+  async addThread(
+    thread: ThreadMetadata,
+    filing: ThreadFiling,
+    principal: Principal,
+  ): Promise<{ threadId: string; isNew: boolean }> {
+    for (;;) {
+      const added = await retryConflict(() => insertThread(this.sql, thread, filing, principal));
+      if (added !== undefined) return { threadId: added, isNew: true };
+      const threadId = await selectThreadId(this.sql, filing.externalId ?? '', principal);
+      // Deleted in between: then there is room for the new one.
+      if (threadId !== undefined) return { threadId, isNew: false };
+    }
+  }
+
+  async findThreadId(externalId: string, principal: Principal): Promise<string> {
+    const threadId = await selectThreadId(this.sql, externalId, principal);
+    if (threadId === undefined) throw new NotFoundError('thread');
+    return threadId;
+  }
+
+  async editThread(threadId: string, edits: ThreadEdits, principal: Principal): Promise<void> {
+    await retryConflict(() => writeEdits(this.sql, threadId, edits, principal));
+  }
+
+  async loadThreadSummary(threadId: string, principal: Principal): Promise<ThreadSummary> {
+    const summary = await readSummary(this.sql, threadId, principal);
+    if (!summary) throw new NotFoundError('thread');
+    return summary;
+  }
+
+  async loadThreadSummaries(query: SummaryQuery, principal: Principal): Promise<Page<ThreadSummary>> {
+    return readSummaries(this.sql, query, principal);
   }
 
   async deleteThread(threadId: string, principal: Principal): Promise<void> {

@@ -1,6 +1,7 @@
 import { defaultLimits, type Limits } from '../protocol/limits.js';
 import { parseRequest } from '../protocol/parse-request.js';
 import type { AttachmentStore } from './attachment-store.js';
+import { planAppendedMessage, type AppendedMessage } from './appended-message.js';
 import type { IncomingContext, RequestContext } from './context.js';
 import { Dispatcher } from './dispatcher.js';
 import { consoleLog, type Log } from './log.js';
@@ -79,6 +80,21 @@ export abstract class ChatKitServer<
     await this.open();
     const metadata = request.metadata ?? {};
     return this.dispatcher.process(request, { requestId: '', ...context, metadata });
+  }
+
+  /**
+   * Appends a message that was said elsewhere; nobody answers it. The same `key` in the same thread appends it once.
+   * @throws ChatKitError `turn_busy` while an answer is being written, and whatever a message would meet.
+   */
+  async appendMessage(
+    message: AppendedMessage,
+    context: IncomingContext<Context>,
+  ): Promise<{ itemId: string; isNew: boolean }> {
+    await this.open();
+    const full = { requestId: '', metadata: {}, ...context };
+    const { itemId, plan } = await planAppendedMessage(this.parts, message, full);
+    if (plan) await this.engine.write(plan, full);
+    return { itemId, isNew: plan !== undefined };
   }
 
   /** Closes what an earlier process left open, and begins to look after turns. The first request does so, too. */

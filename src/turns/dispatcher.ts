@@ -10,7 +10,7 @@ import { answerAction, planAction } from './actions.js';
 import { createAttachment, deleteAttachment } from './attachment-operations.js';
 import { languageFor, type RequestContext } from './context.js';
 import { planNewThread, planUserMessage } from './message-plans.js';
-import { refusal, type ChatKitResult, type StreamingResult } from './results.js';
+import { refused, type ChatKitResult, type StreamingResult } from './results.js';
 import { planRetry } from './retry-plan.js';
 import { requireScope, scopeFor } from './scopes.js';
 import { planStructuredInput } from './structured-input-plan.js';
@@ -39,6 +39,9 @@ const toldInStream: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'not_available',
 ]);
 
+const isTold = (error: unknown): error is ChatKitError | StreamError =>
+  error instanceof ChatKitError ? toldInStream.has(error.code) : error instanceof StreamError;
+
 /**
  * From a valid request to its result. Whatever the request names is looked up by owner before anything is
  * written or sent, so that what is unknown is an error and not a broken stream.
@@ -62,9 +65,7 @@ export class Dispatcher {
       checkLimits(request, this.parts.limits);
       return await this.engine.start(await this.plan(request, context), context);
     } catch (error) {
-      const isTold =
-        error instanceof ChatKitError ? toldInStream.has(error.code) : error instanceof StreamError;
-      if (isTold) return refusal(toErrorEvent(error, languageFor(context)));
+      if (isTold(error)) return refused(error, toErrorEvent(error, languageFor(context)));
       throw error;
     }
   }

@@ -7,17 +7,10 @@ import { wellFormedJson, wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import { isSameOwner, ownerOf, type Owner } from './owner.js';
 import type { Principal } from './principal.js';
+import { copy, hasWords, toSummary, type StoredThread } from './memory-thread.js';
 import { changedThread, type ThreadChanges } from './thread-changes.js';
 import { ThreadStore, type ItemPageQuery, type PageQuery } from './thread-store.js';
-
-interface StoredThread {
-  owner: Owner;
-  thread: ThreadMetadata;
-  /** By id, in the order in which they were first added. */
-  items: Map<string, ThreadItem>;
-  /** By item id. */
-  feedback: Map<string, FeedbackKind>;
-}
+import type { SummaryQuery, ThreadEdits, ThreadFiling, ThreadSummary } from './thread-summary.js';
 
 /** Everything in this process' memory, and gone with it. For tests, and for trying things out. */
 export class MemoryThreadStore extends ThreadStore {
@@ -37,6 +30,7 @@ export class MemoryThreadStore extends ThreadStore {
       thread: toStoredThread(thread),
       items: stored?.items ?? new Map<string, ThreadItem>(),
       feedback: stored?.feedback ?? new Map<string, FeedbackKind>(),
+      filing: { clientMetadata: {}, ...stored?.filing, updatedAt: now() },
     });
   }
 
@@ -45,9 +39,10 @@ export class MemoryThreadStore extends ThreadStore {
     title: string,
     principal: Principal,
   ): Promise<ThreadMetadata> {
-    const { thread } = this.threadOf(threadId, principal);
-    thread.title = wellFormedLine(title);
-    return copy(thread);
+    const stored = this.threadOf(threadId, principal);
+    stored.thread.title = wellFormedLine(title);
+    stored.filing.updatedAt = now();
+    return copy(stored.thread);
   }
 
   override async changeThread(
@@ -57,16 +52,72 @@ export class MemoryThreadStore extends ThreadStore {
   ): Promise<ThreadMetadata> {
     const stored = this.threadOf(threadId, principal);
     stored.thread = toStoredThread(changedThread(stored.thread, changes));
+    stored.filing.updatedAt = now();
     return copy(stored.thread);
   }
 
   async loadThreads(query: PageQuery, principal: Principal): Promise<Page<ThreadMetadata>> {
-    const asking = ownerOf(principal);
-    const own = [...this.threads.values()].filter(({ owner }) => isSameOwner(owner, asking));
+    const own = this.threadsOf(principal);
     return cutPage(
       own.map(({ thread }) => thread),
       query,
+      ({ id }) => this.threads.get(id)?.filing.archivedAt === undefined,
     );
+  }
+
+  async addThread(
+    thread: ThreadMetadata,
+    { externalId, clientMetadata = {} }: ThreadFiling,
+    principal: Principal,
+  ): Promise<{ threadId: string; isNew: boolean }> {
+    const owner = ownerOf(principal);
+    const known = externalId === undefined ? undefined : this.filedAs(externalId, principal);
+    if (known) return { threadId: known.thread.id, isNew: false };
+    const filing = {
+      externalId: externalId === undefined ? undefined : wellFormedLine(externalId),
+      clientMetadata: toStored(clientMetadata),
+      updatedAt: now(),
+    };
+    this.threads.set(thread.id, {
+      owner,
+      thread: toStoredThread(thread),
+      items: new Map(),
+      feedback: new Map(),
+      filing,
+    });
+    return { threadId: thread.id, isNew: true };
+  }
+
+  async findThreadId(externalId: string, principal: Principal): Promise<string> {
+    const filed = this.filedAs(externalId, principal);
+    if (!filed) throw new NotFoundError('thread');
+    return filed.thread.id;
+  }
+
+  async editThread(threadId: string, edits: ThreadEdits, principal: Principal): Promise<void> {
+    const { thread, filing } = this.threadOf(threadId, principal);
+    const { title, clientMetadata, archived } = edits;
+    if (title === null) delete thread.title;
+    else if (title !== undefined) thread.title = wellFormedLine(title);
+    if (clientMetadata) filing.clientMetadata = toStored(clientMetadata);
+    filing.updatedAt = now();
+    if (archived !== undefined)
+      filing.archivedAt = archived ? (filing.archivedAt ?? filing.updatedAt) : undefined;
+  }
+
+  async loadThreadSummary(threadId: string, principal: Principal): Promise<ThreadSummary> {
+    return toSummary(this.threadOf(threadId, principal));
+  }
+
+  async loadThreadSummaries(query: SummaryQuery, principal: Principal): Promise<Page<ThreadSummary>> {
+    return cutPage(this.threadsOf(principal).map(toSummary), query, (summary) => {
+      const isArchived = summary.archived_at !== undefined;
+      return (
+        (query.status === undefined || summary.status.type === query.status) &&
+        (query.archived === undefined || isArchived === query.archived) &&
+        (query.words === undefined || hasWords(this.threads.get(summary.id)!, query.words))
+      );
+    });
   }
 
   async deleteThread(threadId: string, principal: Principal): Promise<void> {
@@ -97,7 +148,9 @@ export class MemoryThreadStore extends ThreadStore {
   }
 
   async saveItem(threadId: string, item: ThreadItem, principal: Principal): Promise<void> {
-    this.threadOf(threadId, principal).items.set(item.id, toStored({ ...item, thread_id: threadId }));
+    const { items, filing } = this.threadOf(threadId, principal);
+    items.set(item.id, toStored({ ...item, thread_id: threadId }));
+    filing.updatedAt = now();
   }
 
   async deleteThreadItem(threadId: string, itemId: string, principal: Principal): Promise<void> {
@@ -162,6 +215,15 @@ export class MemoryThreadStore extends ThreadStore {
     return stored && isSameOwner(stored.owner, asking) ? stored.attachment : undefined;
   }
 
+  private threadsOf(principal: Principal): StoredThread[] {
+    const asking = ownerOf(principal);
+    return [...this.threads.values()].filter(({ owner }) => isSameOwner(owner, asking));
+  }
+
+  private filedAs(externalId: string, principal: Principal): StoredThread | undefined {
+    return this.threadsOf(principal).find(({ filing }) => filing.externalId === wellFormedLine(externalId));
+  }
+
   private threadOf(threadId: string, principal: Principal): StoredThread {
     const asking = ownerOf(principal);
     const stored = this.threads.get(threadId);
@@ -170,10 +232,7 @@ export class MemoryThreadStore extends ThreadStore {
   }
 }
 
-/** A copy without what JSON does not have, as a database would give it back. */
-function copy<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
-}
+const now = (): string => new Date().toISOString();
 
 /** What is kept of a value: a copy with well-formed text. @throws TooDeepError */
 function toStored<T>(value: T): T {

@@ -1,4 +1,5 @@
 import { toFrame, type ErrorEvent } from '../protocol/events.js';
+import type { ChatKitError, StreamError } from '../protocol/errors.js';
 import { framesOf } from './frames.js';
 import type { Watchable } from './viewers.js';
 
@@ -16,6 +17,8 @@ export interface StreamingResult extends Watchable, AsyncIterable<string> {
   readonly streaming: true;
   /** Absent when no turn runs behind the stream. */
   readonly turnId?: string;
+  /** What the stream tells of in the place of an answer, for whoever can say it by a status. Nothing was written. */
+  readonly refusal?: ChatKitError | StreamError;
 }
 
 export type ChatKitResult = NonStreamingResult | StreamingResult;
@@ -24,9 +27,10 @@ export type ChatKitResult = NonStreamingResult | StreamingResult;
  * A stream of one `error` event: for what a person meets on a valid request. As an HTTP error it would cost them
  * their text, since the widget drops what it could not send.
  */
-export function refusal(error: ErrorEvent): StreamingResult {
+export function refused(refusal: ChatKitError | StreamError, error: ErrorEvent): StreamingResult {
   return {
     streaming: true,
+    refusal,
     attach(viewer) {
       viewer.push(toFrame(error), error);
       viewer.end();

@@ -6,6 +6,7 @@ import type { Order, Page } from '../protocol/page.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Principal } from './principal.js';
 import { changedThread, type ThreadChanges } from './thread-changes.js';
+import type { SummaryQuery, ThreadEdits, ThreadFiling, ThreadSummary } from './thread-summary.js';
 
 /** Which rows of a list are wanted. */
 export interface PageQuery {
@@ -77,8 +78,30 @@ export abstract class ThreadStore {
     return this.loadThread(threadId, principal);
   }
 
-  /** The principal's threads by age; `desc` is newest first. */
+  /** The principal's threads by age; `desc` is newest first. Archived ones are left out. */
   abstract loadThreads(query: PageQuery, principal: Principal): Promise<Page<ThreadMetadata>>;
+
+  /**
+   * Adds a new thread, unless the principal has one of that external id: then gives that one, as it is. Of several
+   * that are added at once, one is.
+   */
+  abstract addThread(
+    thread: ThreadMetadata,
+    filing: ThreadFiling,
+    principal: Principal,
+  ): Promise<{ threadId: string; isNew: boolean }>;
+
+  /** The principal's thread of that external id. @throws NotFoundError */
+  abstract findThreadId(externalId: string, principal: Principal): Promise<string>;
+
+  /** What the owner changes, and nothing else. @throws NotFoundError */
+  abstract editThread(threadId: string, edits: ThreadEdits, principal: Principal): Promise<void>;
+
+  /** @throws NotFoundError */
+  abstract loadThreadSummary(threadId: string, principal: Principal): Promise<ThreadSummary>;
+
+  /** The principal's threads by age, archived ones with them unless the query says otherwise. */
+  abstract loadThreadSummaries(query: SummaryQuery, principal: Principal): Promise<Page<ThreadSummary>>;
 
   /** Deletes the thread with its items, turns and feedback. An unknown id is not an error. */
   abstract deleteThread(threadId: string, principal: Principal): Promise<void>;

@@ -73,6 +73,19 @@ export class TurnEngine {
     return run;
   }
 
+  /**
+   * Writes what a plan brings and lets nobody answer: a turn that ends with its beginning.
+   * @throws what {@link start} does.
+   */
+  async write(
+    { kind, thread, changes }: Omit<TurnPlan, 'answer'>,
+    { principal }: RequestContext,
+  ): Promise<void> {
+    if (this.draining) throw new ChatKitError('shutting_down');
+    const turn = { id: newId('turn'), threadId: thread.id, kind };
+    await this.parts.ledger.begin(turn, { ...changes, end: { status: 'completed' } }, principal);
+  }
+
   /** Stops the thread's turn, if it runs in this process. */
   stopThread(threadId: string, reason: StopReason): void {
     for (const run of this.running.values()) {

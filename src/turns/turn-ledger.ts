@@ -7,7 +7,7 @@ import type { Principal } from './principal.js';
 import type { ThreadChanges } from './thread-changes.js';
 
 /** What made a turn begin. */
-export type TurnKind = 'message' | 'client_tool_output' | 'structured_input' | 'retry' | 'action';
+export type TurnKind = 'message' | 'client_tool_output' | 'structured_input' | 'retry' | 'action' | 'append';
 
 /** How a turn can end. `interrupted` is said by the sweeper about a turn whose process is gone. */
 export type TurnEnd = 'completed' | 'cancelled' | 'failed' | 'interrupted';

@@ -37,6 +37,7 @@ const publicRoutes = [
   'GET /openapi.json',
   'GET /readyz',
   'POST /api/auth/dev-token',
+  'POST /api/chat-test',
 ];
 
 it('opens no route but the listed ones to callers without a token (row 82)', async () => {

@@ -137,6 +137,7 @@ describe('the OpenAPI document', () => {
       '/.well-known/oauth-protected-resource',
       '/.well-known/oauth-protected-resource/mcp',
       '/api/auth/dev-token',
+      '/api/chat-test',
       '/api/chatkit/client-config',
       '/api/chatkit/refresh',
       '/api/chatkit/session',

@@ -78,6 +78,7 @@ async function takeThread(
   }
   const became = target
     ? await importThread(target, toThread(thread, threadId, source.kind), {
+        externalId: thread.id,
         updatedAt: thread.updatedAt ?? thread.createdAt,
         principal,
       })

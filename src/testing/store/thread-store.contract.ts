@@ -2,6 +2,7 @@ import type { ThreadStore } from '../../turns/thread-store.js';
 import { registerContract, type TestRunner } from '../contract.js';
 import { attachmentCases } from './attachment.cases.js';
 import { feedbackCases } from './feedback.cases.js';
+import { filingCases } from './filing.cases.js';
 import { hiddenCases } from './hidden.cases.js';
 import { idCases } from './id.cases.js';
 import { itemCases } from './item.cases.js';
@@ -28,6 +29,7 @@ export function threadStoreContract(
 ): void {
   const groups = {
     threads: threadCases,
+    filing: filingCases,
     items: itemCases,
     pages: pageCases,
     'hidden items': hiddenCases,
