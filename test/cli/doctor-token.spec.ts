@@ -84,15 +84,15 @@ describe('the doctor, of every issuer', () => {
     ]);
   });
 
-  it('warns of secrets that can be guessed or are short, and of subjects that fall together', async () => {
+  it('warns of secrets that are short for their algorithm, and of subjects that fall together', async () => {
     const secrets = [
-      { issuer: 'a', secret: 'a'.repeat(40) },
+      { issuer: 'a', secret: 'another shared secret of as many characters' },
       { issuer: 'b', secret: 'a shared secret of some 32 characters', algorithms: ['HS512'] },
     ];
     const config = testConfig({ AUTH_MODE: 'jwt', AUTH_ISSUERS: JSON.stringify(secrets) });
     const findings = await examineToken(() => config, 'x');
     expect(findings.slice(0, 3)).toMatchObject([
-      { level: 'warning', detail: expect.stringContaining('repeats itself') },
+      { level: 'ok' },
       { level: 'warning', detail: expect.stringContaining('HS512 wants 64') },
       { level: 'warning', detail: expect.stringContaining('a, b') },
     ]);

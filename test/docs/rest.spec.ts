@@ -18,7 +18,7 @@ const normalised = (text: string): string =>
     .replace(/"requestId":\s*"[^"]*"/g, '"requestId":"req_…"')
     .replace(/"duration":\s*\d+/g, '"duration":0')
     // How long a tool took.
-    .replace(/ · [\d.]+ s\b/g, '');
+    .replace(/ · (?:< )?[\d.]+ s\b/g, '');
 
 let server: TestApp;
 beforeAll(async () => (server = await startApp()));

@@ -62,7 +62,7 @@ describe('headers on a raw socket [H6]', () => {
       [alice, alice],
     ]) {
       const { status, text } = await request(headers);
-      expect([status, text]).toEqual([400, expect.stringContaining('Send one Authorization header.')]);
+      expect([status, text]).toEqual([400, expect.stringContaining('"reason":"duplicate"')]);
     }
   });
 
