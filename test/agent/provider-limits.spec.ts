@@ -30,7 +30,7 @@ describe.each<Api>(['responses', 'chat_completions'])('what a turn may take of a
         OPENAI_API: api,
         MODEL: 'faulty',
         // Two servers of one process sign with the same.
-        SESSION_SECRET: 'x'.repeat(32),
+        SESSION_SECRET: 'of a server that forgets who failed before',
         ...variables,
       },
     });
