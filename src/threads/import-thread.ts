@@ -4,7 +4,7 @@ import { wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import { ownerOf } from '../turns/owner.js';
 import type { Principal } from '../turns/principal.js';
-import { takePlaces, upsertItems } from './item-rows.js';
+import { upsertItems } from './item-rows.js';
 import { toJson } from './thread-rows.js';
 import { sqlOn, type Sql } from './sql.js';
 
@@ -64,23 +64,14 @@ export async function importItems(
   items: readonly ThreadItem[],
   principal: Principal,
 ): Promise<number> {
-  const { ownerId, tenantId } = ownerOf(principal);
   return dataSource.transaction(async (manager) => {
     const sql = sqlOn(manager);
     const known = await knownIds(sql, threadId, items, principal);
     const added = items.filter(({ id }) => !known.has(id));
     if (added.length === 0) return 0;
-    const { updatedAt } = await timesOf(sql, threadId, principal);
-    const first = await takePlaces(sql, threadId, added.length, principal);
+    const first = await takePlacesQuietly(sql, threadId, added.length, principal);
     if (first === undefined) throw new Error('The thread is gone.');
     await upsertItems(sql, threadId, added, { first, kept: {} });
-    // To be imported is no activity.
-    await sql('UPDATE threads SET updated_at = $4 WHERE id = $1 AND owner_id = $2 AND tenant_id = $3', [
-      threadId,
-      ownerId,
-      tenantId,
-      updatedAt,
-    ]);
     return added.length;
   });
 }
@@ -100,12 +91,18 @@ async function knownIds(
   return new Set(rows.map(({ id }) => id));
 }
 
-async function timesOf(sql: Sql, threadId: string, principal: Principal): Promise<{ updatedAt: Date }> {
+/** A block of places, as `takePlaces` reserves one; but to be imported is no activity. */
+async function takePlacesQuietly(
+  sql: Sql,
+  threadId: string,
+  count: number,
+  principal: Principal,
+): Promise<number | undefined> {
   const { ownerId, tenantId } = ownerOf(principal);
-  const [row] = await sql<{ updated_at: Date }>(
-    'SELECT updated_at FROM threads WHERE id = $1 AND owner_id = $2 AND tenant_id = $3',
-    [threadId, ownerId, tenantId],
+  const [row] = await sql<{ first: string }>(
+    `UPDATE threads SET next_sequence = next_sequence + $4
+     WHERE id = $1 AND owner_id = $2 AND tenant_id = $3 RETURNING next_sequence - $4 AS first`,
+    [threadId, ownerId, tenantId, count],
   );
-  if (!row) throw new Error('The thread is gone.');
-  return { updatedAt: row.updated_at };
+  return row && Number(row.first);
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { namesakeOf, newPerson } from '../../src/testing/builders.js';
+import type { DataSource } from 'typeorm';
+import { namesakeOf, newPerson, newThread, userMessage } from '../../src/testing/builders.js';
 import { leaseCases } from '../../src/testing/ledger/lease.cases.js';
 import { ledgerScene } from '../../src/testing/ledger/scene.js';
 import { pausedRunCases } from '../../src/testing/paused/paused-run.cases.js';
@@ -9,9 +10,11 @@ import { pausedRunScene } from '../../src/testing/paused/scene.js';
 import { ownershipCases } from '../../src/testing/store/ownership.cases.js';
 import { storeScene } from '../../src/testing/store/scene.js';
 import { TasksService } from '../../src/tasks/tasks.service.js';
+import { importItems, importThread } from '../../src/threads/import-thread.js';
 import { TypeOrmPausedRunStore } from '../../src/threads/typeorm-paused-run.store.js';
 import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
+import type { Principal } from '../../src/turns/principal.js';
 import { freshEmbedded, type TestDatabase } from '../support/databases.js';
 import { ownerConditionsOf, StatementTap, type OwnerCondition } from '../support/owner-conditions.js';
 
@@ -48,6 +51,7 @@ beforeAll(async () => {
       ([title, check]) => [title, async () => check(await ledgerScene({ store, ledger }))] as const,
     ),
     ['tasks', () => tasksAreKeptApart(new TasksService(dataSource))] as const,
+    ['imports', () => importsAreKeptApart(store, dataSource)] as const,
   ]);
 }, timeoutMs);
 afterAll(() => database.close());
@@ -75,6 +79,30 @@ async function tasksAreKeptApart(tasks: TasksService): Promise<void> {
     assert.equal(list.tasks.length, number + 1);
     assert.equal((await tasks.delete(stranger, number)).title, 'theirs');
     assert.deepEqual(await tasks.find(alice, hers.number), hers);
+  }
+}
+
+/** A conversation that was imported for one person, and another who imports what has its ids. */
+async function importsAreKeptApart(store: TypeOrmThreadStore, dataSource: DataSource): Promise<void> {
+  const alice = newPerson();
+  for (const stranger of [newPerson(), namesakeOf(alice)]) {
+    const [thread, theirs] = [newThread(), newThread()];
+    const item = userMessage(thread.id, 'hers');
+    const bring = (brought: typeof thread, principal: Principal) =>
+      importThread(dataSource, brought, { externalId: thread.id, updatedAt: new Date(), principal });
+    assert.equal(await bring(thread, alice), 'added');
+    assert.equal(await importItems(dataSource, thread.id, [item], alice), 1);
+    assert.deepEqual(
+      [await bring(thread, alice), await importItems(dataSource, thread.id, [item], alice)],
+      ['known', 0],
+    );
+    assert.equal(await bring(thread, stranger), 'foreign');
+    for (const brought of [item, userMessage(thread.id, 'not hers')]) {
+      await assert.rejects(importItems(dataSource, thread.id, [brought], stranger));
+    }
+    assert.equal(await bring(theirs, stranger), 'added');
+    assert.equal(await store.findThreadId(thread.id, stranger), theirs.id);
+    assert.equal(await store.findThreadId(thread.id, alice), thread.id);
   }
 }
 

@@ -7,13 +7,16 @@ import { fileAttachment, newThread, toolCall, userMessage } from '../builders.js
 import { forEach } from '../contract.js';
 import { everything, type StoreCases, type StoreScene } from './scene.js';
 
+/** What Alice has filed her thread under. */
+const externalId = 'hers';
+
 /** Alice's thread, item and attachment, and a thread and an item of a stranger's own. */
 async function arrange({ store, alice }: StoreScene, stranger: Principal) {
   const [thread, own] = [newThread({ title: 'mine' }), newThread({ title: 'own' })];
   const [item, ownItem] = [userMessage(thread.id, 'mine'), userMessage(own.id, 'own')];
   const call = toolCall(thread.id);
   const attachment = fileAttachment({ name: 'mine' });
-  await store.saveThread(thread, alice);
+  await store.addThread(thread, { externalId }, alice);
   await store.addThreadItem(thread.id, item, alice);
   await store.addThreadItem(thread.id, call, alice);
   await store.saveFeedback(thread.id, [item.id], 'positive', alice);
@@ -48,6 +51,13 @@ const refused: Readonly<Record<string, [kinds: ResourceKind[], call: Call]>> = {
   loadAttachment: [['attachment'], (t, who) => t.store.loadAttachment(t.attachment.id, who)],
   saveThread: [['thread'], (t, who) => t.store.saveThread(t.thread, who)],
   renameThread: [['thread'], (t, who) => t.store.renameThread(t.thread.id, 'mine', who)],
+  editThread: [['thread'], (t, who) => t.store.editThread(t.thread.id, { title: 'mine' }, who)],
+  findThreadId: [['thread'], (t, who) => t.store.findThreadId(externalId, who)],
+  loadThreadSummary: [['thread'], (t, who) => t.store.loadThreadSummary(t.thread.id, who)],
+  'loadThreadSummaries, as a cursor': [
+    ['cursor'],
+    (t, who) => t.store.loadThreadSummaries({ ...everything, after: t.thread.id }, who),
+  ],
   changeThread: [['thread'], (t, who) => t.store.changeThread(t.thread.id, { metadata: {} }, who)],
   addThreadItem: [['thread'], (t, who) => t.store.addThreadItem(t.thread.id, t.item, who)],
   saveItem: [['thread'], (t, who) => t.store.saveItem(t.thread.id, t.item, who)],
@@ -103,6 +113,7 @@ const refusedFromWithin: Readonly<Record<string, [kinds: ResourceKind[], call: C
 
 /** Calls that work and must not reach what is Alice's. */
 const harmless: Readonly<Record<string, Call>> = {
+  'addThread, under her external id': (t, who) => t.store.addThread(newThread(), { externalId }, who),
   deleteThread: (t, who) => t.store.deleteThread(t.thread.id, who),
   deleteThreadItem: (t, who) => t.store.deleteThreadItem(t.thread.id, t.item.id, who),
   'deleteThreadItem, through a thread of his own': (t, who) =>
@@ -192,6 +203,11 @@ function strangerCases(whose: string, strangerOf: (scene: StoreScene) => Princip
     async [`${whose} is in no list of threads`](scene) {
       const { store, own } = await arrange(scene, strangerOf(scene));
       assertSame((await store.loadThreads(everything, strangerOf(scene))).data, [own]);
+      const { data } = await store.loadThreadSummaries(everything, strangerOf(scene));
+      assertSame(
+        data.map(({ id }) => id),
+        [own.id],
+      );
     },
   };
 }
