@@ -6,16 +6,28 @@ import type { ThreadMetadata } from '../../src/protocol/thread.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
 import type { Principal } from '../../src/turns/principal.js';
 import type { ItemPageQuery, PageQuery } from '../../src/turns/thread-store.js';
+import type { ThreadFiling } from '../../src/turns/thread-summary.js';
+
+/** Keeps whose a thread is, for faults that ask in the owner's name. */
+class StoreThatKnowsOwners extends MemoryThreadStore {
+  protected readonly owners = new Map<string, Principal>();
+
+  override async saveThread(thread: ThreadMetadata, principal: Principal) {
+    await super.saveThread(thread, principal);
+    this.owners.set(thread.id, principal);
+  }
+
+  override async addThread(thread: ThreadMetadata, filing: ThreadFiling, principal: Principal) {
+    const added = await super.addThread(thread, filing, principal);
+    if (added.isNew) this.owners.set(thread.id, principal);
+    return added;
+  }
+}
 
 /** Stores with one fault each, and for each a part of the title of a case that must find it. */
 export const faultyStores: Readonly<Record<string, { store: MemoryThreadStore; found: string }>> = {
   'lets anybody read a thread': {
-    store: new (class extends MemoryThreadStore {
-      private readonly owners = new Map<string, Principal>();
-      override async saveThread(thread: ThreadMetadata, principal: Principal) {
-        await super.saveThread(thread, principal);
-        this.owners.set(thread.id, principal);
-      }
+    store: new (class extends StoreThatKnowsOwners {
       override async loadThread(threadId: string, principal: Principal) {
         return super.loadThread(threadId, this.owners.get(threadId) ?? principal);
       }
@@ -23,12 +35,7 @@ export const faultyStores: Readonly<Record<string, { store: MemoryThreadStore; f
     found: "ownership > somebody else's is unknown to loadThread",
   },
   'lets anybody delete an item': {
-    store: new (class extends MemoryThreadStore {
-      private readonly owners = new Map<string, Principal>();
-      override async saveThread(thread: ThreadMetadata, principal: Principal) {
-        await super.saveThread(thread, principal);
-        this.owners.set(thread.id, principal);
-      }
+    store: new (class extends StoreThatKnowsOwners {
       override async deleteThreadItem(threadId: string, itemId: string, principal: Principal) {
         await super.deleteThreadItem(threadId, itemId, this.owners.get(threadId) ?? principal);
       }
