@@ -4,7 +4,7 @@ import { wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import { ownerOf } from '../turns/owner.js';
 import type { Principal } from '../turns/principal.js';
-import { upsertItems } from './item-rows.js';
+import { takePlaces, upsertItems } from './item-rows.js';
 import { toJson } from './thread-rows.js';
 import { sqlOn, type Sql } from './sql.js';
 
@@ -69,7 +69,8 @@ export async function importItems(
     const known = await knownIds(sql, threadId, items, principal);
     const added = items.filter(({ id }) => !known.has(id));
     if (added.length === 0) return 0;
-    const first = await takePlacesQuietly(sql, threadId, added.length, principal);
+    // To be imported is no activity.
+    const first = await takePlaces(sql, threadId, added.length, principal, null);
     if (first === undefined) throw new Error('The thread is gone.');
     await upsertItems(sql, threadId, added, { first, kept: {} });
     return added.length;
@@ -89,20 +90,4 @@ async function knownIds(
     [threadId, ownerId, tenantId, items.map(({ id }) => id)],
   );
   return new Set(rows.map(({ id }) => id));
-}
-
-/** A block of places, as `takePlaces` reserves one; but to be imported is no activity. */
-async function takePlacesQuietly(
-  sql: Sql,
-  threadId: string,
-  count: number,
-  principal: Principal,
-): Promise<number | undefined> {
-  const { ownerId, tenantId } = ownerOf(principal);
-  const [row] = await sql<{ first: string }>(
-    `UPDATE threads SET next_sequence = next_sequence + $4
-     WHERE id = $1 AND owner_id = $2 AND tenant_id = $3 RETURNING next_sequence - $4 AS first`,
-    [threadId, ownerId, tenantId, count],
-  );
-  return row && Number(row.first);
 }

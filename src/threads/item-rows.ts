@@ -18,18 +18,20 @@ export interface Places {
 /**
  * Reserves a block of places in the thread, and locks its row until the transaction ends. Gives the first
  * place, or undefined when the thread is not the principal's.
+ * @param changedAt When the thread changed by that. Null: it is as old as it was.
  */
 export async function takePlaces(
   sql: Sql,
   threadId: string,
   count: number,
   principal: Principal,
+  changedAt: Date | null = new Date(),
 ): Promise<number | undefined> {
   const { ownerId, tenantId } = ownerOf(principal);
   const [row] = await sql<{ first: string }>(
-    `UPDATE threads SET next_sequence = next_sequence + $4, updated_at = $5
+    `UPDATE threads SET next_sequence = next_sequence + $4, updated_at = coalesce($5, updated_at)
      WHERE id = $1 AND owner_id = $2 AND tenant_id = $3 RETURNING next_sequence - $4 AS first`,
-    [threadId, ownerId, tenantId, count, new Date()],
+    [threadId, ownerId, tenantId, count, changedAt],
   );
   return row && Number(row.first);
 }

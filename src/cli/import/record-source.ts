@@ -1,7 +1,7 @@
 import { fromHosted, fromHostedStatus, HostedItem, HostedThread } from './hosted-items.js';
 import type { ImportSource, Problem, SourceItem, SourceThread } from './source.js';
 import { Spool } from './spool.js';
-import { ConversationRow, fromMessage, MessageRow } from './table-items.js';
+import { ConversationRow, MessageRow, toItem, toThread } from './table-items.js';
 
 const itemsAtOnce = 500;
 
@@ -58,7 +58,7 @@ export class RecordSource implements ImportSource {
   }
 
   private async *itemsOf(threadId: string): AsyncGenerator<SourceItem[]> {
-    const read = (await this.spool.take(threadId)).map((record) => toItem(record as object));
+    const read = (await this.spool.take(threadId)).map((record) => itemOf(record as object));
     const inOrder = sorted(read);
     const seen = new Set<string>();
     const once = inOrder.filter(({ id }) => !seen.has(id) && seen.add(id));
@@ -74,9 +74,7 @@ export class RecordSource implements ImportSource {
     }
     const row = 'object' in record ? undefined : ConversationRow.safeParse(record).data;
     if (row && !('role' in record)) {
-      const { id, user_id: userId, title, created_at: createdAt, updated_at: updatedAt } = row;
-      const named = { ...(title && { title }), ...(updatedAt && { updatedAt }) };
-      return void this.found.set(id, { id, userId, createdAt, ...named });
+      return void this.found.set(row.id, toThread(row));
     }
     const threadId =
       HostedItem.safeParse(record).data?.thread_id ?? MessageRow.safeParse(record).data?.conversation_id;
@@ -85,11 +83,10 @@ export class RecordSource implements ImportSource {
   }
 }
 
-function toItem(record: object): SourceItem {
+function itemOf(record: object): SourceItem {
   const hosted = HostedItem.safeParse(record).data;
   if (hosted) return { id: hosted.id, createdAt: hosted.created_at, ...fromHosted(hosted) };
-  const row = MessageRow.parse(record);
-  return { id: row.id, createdAt: row.created_at, ...fromMessage(row) };
+  return toItem(MessageRow.parse(record));
 }
 
 /** By time; those of one time as they were listed, whichever way the list ran. */

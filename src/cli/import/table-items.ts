@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { outputText } from '../../protocol/content.js';
-import type { ItemBody } from './source.js';
+import type { ItemBody, SourceItem, SourceThread } from './source.js';
 
 // Rows of the tables that a chat server of one's own tends to have: conversations, and messages with a role and a text.
 
@@ -40,8 +40,19 @@ export const TaskRow = z.object({
 });
 export type TaskRow = z.infer<typeof TaskRow>;
 
+/** A row of conversations, without its messages. */
+export function toThread(row: ConversationRow): Omit<SourceThread, 'items'> {
+  const { id, user_id: userId, title, created_at: createdAt, updated_at: updatedAt } = row;
+  return { id, userId, createdAt, ...(title && { title }), ...(updatedAt && { updatedAt }) };
+}
+
+/** A row of messages. */
+export function toItem(row: MessageRow): SourceItem {
+  return { id: row.id, createdAt: row.created_at, ...fromMessage(row) };
+}
+
 /** What a message says, as an item of this server; or the reason why it cannot be one. */
-export function fromMessage({ role, content }: MessageRow): { body: ItemBody } | { problem: string } {
+function fromMessage({ role, content }: MessageRow): { body: ItemBody } | { problem: string } {
   const text = textOf(content);
   if (text === undefined) return { problem: 'a message whose content is no text' };
   switch (role.toLowerCase()) {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { ImportSource, Problem, SourceItem, SourceThread } from './source.js';
-import { ConversationRow, fromMessage, MessageRow, TaskRow } from './table-items.js';
+import { ConversationRow, MessageRow, TaskRow, toItem, toThread } from './table-items.js';
 
 const conversationNames = ['conversations', 'conversation'];
 const messageNames = ['messages', 'message'];
@@ -54,9 +54,7 @@ export class TableSource implements ImportSource {
           this.problems.push({ reason, where: String(raw.id) });
           continue;
         }
-        const { id, user_id: userId, title, created_at: createdAt, updated_at: updatedAt } = row;
-        const more = { ...(title && { title }), ...(updatedAt && { updatedAt }) };
-        yield { id, userId, createdAt, ...more, items: () => this.itemsOf(raw.id) };
+        yield { ...toThread(row), items: () => this.itemsOf(raw.id) };
       }
     }
   }
@@ -83,7 +81,7 @@ export class TableSource implements ImportSource {
     for await (const batch of this.batches('messages', rows, [conversationId])) {
       yield batch.map((raw): SourceItem => {
         const { data: row, error } = MessageRow.safeParse(raw);
-        if (row) return { id: row.id, createdAt: row.created_at, ...fromMessage(row) };
+        if (row) return toItem(row);
         const problem = `a message whose ${error.issues[0]!.path.join('.')} cannot be read`;
         return { id: String(raw.id), createdAt: new Date(0), problem };
       });
