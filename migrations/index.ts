@@ -11,6 +11,10 @@ import { CreateChatSessions1795200009000 } from './1795200009000-create-chat-ses
 import { AddTenants1795200011000 } from './1795200011000-add-tenants.js';
 import { AddTaskTenants1795200011001 } from './1795200011001-add-task-tenants.js';
 import { FileThreads1795200012000 } from './1795200012000-file-threads.js';
+import { CreateDailyUsage1795200014000 } from './1795200014000-create-daily-usage.js';
+import { AddCancelRequests1795200015000 } from './1795200015000-add-cancel-requests.js';
+import { CreateTurnKeys1795200016000 } from './1795200016000-create-turn-keys.js';
+import { CreateAttachmentBytes1795200017000 } from './1795200017000-create-attachment-bytes.js';
 
 /** Every migration, oldest first. A new one is added at the end; one that was released is never changed. */
 export const migrations = [
@@ -27,4 +31,8 @@ export const migrations = [
   AddTenants1795200011000,
   AddTaskTenants1795200011001,
   FileThreads1795200012000,
+  CreateDailyUsage1795200014000,
+  AddCancelRequests1795200015000,
+  CreateTurnKeys1795200016000,
+  CreateAttachmentBytes1795200017000,
 ];

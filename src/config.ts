@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 import { endpointFault } from './config/endpoint-url.js';
 import { parseIssuers, type IssuerConfig } from './config/issuers.js';
 import { parseMcpServers, type McpServerConfig } from './config/mcp-servers.js';
-import { secretFault } from './config/secret-strength.js';
+import { parseOrigins } from './config/origins.js';
+import { rateShape, toRates, type Rates } from './config/rate-limits.js';
+import { refuseWeakSecret } from './config/secret-strength.js';
 
 // The only reader of `process.env`. Everything else is handed a `Config`.
 
@@ -85,11 +88,16 @@ export interface Config {
     /** Where clients outside reach this server's own `/mcp`, such as `https://chat.example.com/mcp`. */
     publicUrl?: string;
   };
+  /** Origins whose pages may call, as browsers send them. */
   allowedOrigins: string[];
   /** Express' `trust proxy`: a number of hops, a list of addresses, or false. */
   trustProxy: number | string | false;
   turn: {
     onDisconnect: 'cancel' | 'finish';
+    onBusy: 'reject' | 'queue' | 'interrupt';
+    /** Messages of one thread that may wait, and for how long. */
+    queueLength: number;
+    queueMs: number;
     deadlineMs: number;
     /** How long running turns may go on after SIGTERM. */
     shutdownGraceMs: number;
@@ -100,6 +108,18 @@ export interface Config {
   };
   /** Bounds of requests. Those that are not set have the protocol's defaults (`src/protocol/limits.ts`). */
   limits: Partial<Record<LimitName, number>>;
+  usage: {
+    rates: Rates;
+    /** How long an address is turned away that failed to sign in too often. */
+    lockoutMs: number;
+    /** Answers that may be written for one person at the same time. 0: any number. */
+    maxStreams: number;
+    /** What one person may take on a day (UTC). 0: any number. */
+    dailyTurns: number;
+    dailyTokens: number;
+  };
+  /** Where several processes count together. Absent: each counts on its own. */
+  redis?: { url: string; keyPrefix: string };
   /** Tokens of a conversation that the model is given, roughly counted. */
   historyTokens: number;
   /** Path or package of the operator's own assistant. Absent: the bundled one. */
@@ -126,6 +146,19 @@ export interface Config {
     sunset?: Date;
   };
   threadTitles: 'model' | 'heuristic' | 'off';
+  attachments: {
+    isOn: boolean;
+    /** Directory of their bytes. */
+    dir: string;
+    /** Bytes of one of them. */
+    maxBytes: number;
+    /** What is taken, such as `image/png` or `text/*`. */
+    types: string[];
+    /** Bytes of all that one person has, announced ones with them. 0: any number. */
+    perUserBytes: number;
+  };
+  /** Where browsers reach this server, without a slash at the end. Absent: where the request at hand came to. */
+  publicUrl?: string;
   swagger: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   domainKey: string;
@@ -175,10 +208,22 @@ const approvalRules = list.transform((entries, ctx) => {
     return [];
   });
 });
-const secret = text.superRefine((value, ctx) => {
-  const fault = value && secretFault(value);
-  if (fault) ctx.addIssue(fault);
-});
+const secret = text.superRefine(refuseWeakSecret);
+
+const mebibyte = 1024 * 1024;
+/** What models can read: pictures that every browser shows, documents, and text of any kind. */
+const readableTypes = 'image/png,image/jpeg,image/gif,image/webp,application/pdf,application/json,text/*';
+const mimeTypes = text.transform((value, ctx) =>
+  (value ?? readableTypes)
+    .toLowerCase()
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => {
+      if (entry === '' || /^([\w.+-]+\/([\w.+-]+|\*)|\*\/\*)$/.test(entry)) return entry !== '';
+      ctx.addIssue(`\`${entry}\` is no type; write image/png or text/*, separated by commas`);
+      return false;
+    }),
+);
 
 /** Deeper JSON can stop the embedded database for good, and overflows the stack of whoever walks it. */
 const deepestJson = 64;
@@ -190,8 +235,22 @@ const bounds = Object.fromEntries(
   ]),
 ) as Record<LimitSetting, ReturnType<typeof bound>>;
 
+/** A number of which 0 means that there is no bound. */
+const boundOrNone = (max: number, value = 0) => z.coerce.number().int().min(0).max(max).default(value);
+
 const Environment = z.object({
   ...bounds,
+  ...rateShape,
+  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  LOCKOUT_SECONDS: seconds(300, 86_400, 1),
+  MAX_STREAMS_PER_USER: boundOrNone(10_000, 10),
+  DAILY_TURNS_PER_USER: boundOrNone(1_000_000_000),
+  DAILY_TOKENS_PER_USER: boundOrNone(1_000_000_000_000),
+  REDIS_URL: text.refine((url) => !url || isRedisUrl(url), {
+    error:
+      'must look like redis://user:password@host:6379/0, or rediss:// over TLS; leave it out where one process runs',
+  }),
+  REDIS_KEY_PREFIX: z.string().max(100).default('chatkit:'),
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8000),
@@ -232,9 +291,12 @@ const Environment = z.object({
   ALLOWED_ORIGINS: list,
   CORS_ORIGINS: list,
   FRONTEND_URL: list,
+  BETTER_AUTH_TRUSTED_ORIGINS: list,
   TRUST_PROXY: text,
   TURN_ON_DISCONNECT: z.enum(['cancel', 'finish']).default('cancel'),
-  TURN_ON_BUSY: z.enum(['reject']).default('reject'),
+  TURN_ON_BUSY: z.enum(['reject', 'queue', 'interrupt']).default('reject'),
+  TURN_QUEUE_LENGTH: z.coerce.number().int().min(1).max(100).default(5),
+  TURN_QUEUE_SECONDS: seconds(60, 600, shortestWaitSeconds),
   TURN_DEADLINE_SECONDS: seconds(600, 86_400),
   TURN_MAX_MODEL_CALLS: z.coerce.number().int().min(1).max(1000).default(10),
   TURN_MAX_TOOL_CALLS: z.coerce.number().int().min(1).max(10_000).default(100),
@@ -258,13 +320,28 @@ const Environment = z.object({
     ctx.addIssue('must be a day such as 2027-06-30');
     return z.NEVER;
   }),
+  ATTACHMENTS: z.enum(['on', 'off']).default('on'),
+  ATTACHMENTS_DIR: text,
+  ATTACHMENT_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .default(10 * mebibyte),
+  ATTACHMENT_TYPES: mimeTypes,
+  ATTACHMENTS_PER_USER_BYTES: boundOrNone(1_000_000_000_000, 1024 * mebibyte),
+  PUBLIC_URL: text.transform((url, ctx) => {
+    if (url === undefined || isPublicUrl(url)) return url?.replace(/\/+$/, '');
+    ctx.addIssue('must be the address that browsers call, such as https://chat.example.com');
+    return z.NEVER;
+  }),
   SWAGGER: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CHATKIT_DOMAIN_KEY: z.string().default('local-dev'),
 });
 
 /** Promised settings whose feature is not in this version. Setting one is harmless, and said in the log. */
-const notYet = ['STORAGE', 'REDIS_URL'];
+const notYet = ['STORAGE'];
 
 /** Names of all settings: those that are read, and those that are promised. */
 export const settingNames = { read: Object.keys(Environment.shape), notYet: notYet as readonly string[] };
@@ -298,7 +375,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
   const production = env.NODE_ENV === 'production';
   const mode = env.AUTH_MODE ?? (production ? 'jwt' : 'dev');
   const { issuers, faults: issuerFaults } = parseIssuers(env);
-  const origins = [...new Set([...env.ALLOWED_ORIGINS, ...env.CORS_ORIGINS, ...env.FRONTEND_URL])];
+  const { origins, faults: originFaults } = parseOrigins(env);
   const mcp = parseMcpServers(env.MCP_SERVERS, variables);
   const faults = [
     ...mcp.faults,
@@ -326,7 +403,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     ...(env.TRUST_PROXY === 'true'
       ? ['TRUST_PROXY: say how many proxies stand in front (1, 2, …), or list their addresses']
       : []),
-    ...origins.filter((origin) => !isOrigin(origin)).map(originFault),
+    ...originFaults,
   ];
   if (faults.length) throw new ConfigError(faults);
 
@@ -372,6 +449,9 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     trustProxy: toTrustProxy(env.TRUST_PROXY),
     turn: {
       onDisconnect: env.TURN_ON_DISCONNECT,
+      onBusy: env.TURN_ON_BUSY,
+      queueLength: env.TURN_QUEUE_LENGTH,
+      queueMs: env.TURN_QUEUE_SECONDS,
       deadlineMs: env.TURN_DEADLINE_SECONDS,
       shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS,
       maxModelCalls: env.TURN_MAX_MODEL_CALLS,
@@ -379,6 +459,14 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       maxTokens: env.TURN_MAX_TOKENS,
     },
     limits: toLimits(env),
+    usage: {
+      rates: env.RATE_LIMITS === 'on' ? toRates(env) : {},
+      lockoutMs: env.LOCKOUT_SECONDS,
+      maxStreams: env.RATE_LIMITS === 'on' ? env.MAX_STREAMS_PER_USER : 0,
+      dailyTurns: env.DAILY_TURNS_PER_USER,
+      dailyTokens: env.DAILY_TOKENS_PER_USER,
+    },
+    redis: env.REDIS_URL === undefined ? undefined : { url: env.REDIS_URL, keyPrefix: env.REDIS_KEY_PREFIX },
     historyTokens: env.HISTORY_TOKENS,
     assistantModule: env.ASSISTANT_MODULE,
     workflowHistory: env.WORKFLOW_HISTORY === 'on',
@@ -392,6 +480,14 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     },
     legacyChat: { isOn: env.LEGACY_CHAT === 'on', sunset: env.LEGACY_CHAT_SUNSET },
     threadTitles: env.THREAD_TITLES,
+    attachments: {
+      isOn: env.ATTACHMENTS === 'on',
+      dir: env.ATTACHMENTS_DIR ?? join(env.DATA_DIR, 'attachments'),
+      maxBytes: env.ATTACHMENT_MAX_BYTES,
+      types: env.ATTACHMENT_TYPES,
+      perUserBytes: env.ATTACHMENTS_PER_USER_BYTES,
+    },
+    publicUrl: env.PUBLIC_URL,
     swagger: (env.SWAGGER ?? (production ? 'off' : 'on')) === 'on',
     logLevel: env.LOG_LEVEL,
     domainKey: env.CHATKIT_DOMAIN_KEY,
@@ -420,14 +516,14 @@ function isPostgresUrl(url: string): boolean {
   }
 }
 
-function isOrigin(value: string): boolean {
-  return URL.canParse(value) && new URL(value).origin === value;
+function isPublicUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, search, hash } = new URL(url);
+  return /^https?:$/.test(protocol) && username === '' && search === '' && hash === '';
 }
 
-function originFault(value: string): string {
-  return value === '*'
-    ? 'ALLOWED_ORIGINS: `*` cannot be used, because requests carry credentials; list the origins'
-    : `ALLOWED_ORIGINS: \`${value}\` is not an origin; write it like https://app.example.com, without a path`;
+function isRedisUrl(url: string): boolean {
+  return URL.canParse(url) && ['redis:', 'rediss:'].includes(new URL(url).protocol);
 }
 
 function toTrustProxy(value: string | undefined): number | string | false {

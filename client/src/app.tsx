@@ -36,22 +36,26 @@ export function App() {
 function Page({ config }: { config: PageConfig }) {
   const [session, setSession] = useState(() => firstSession(config));
 
+  const become = (next: Session | null) => {
+    session?.chat.dispose();
+    setSession(next);
+  };
   const switchUser = (user: string) => {
     lastDemoUser.set(user);
-    setSession(demoSession(user));
+    become(demoSession(user));
   };
   const signIn = (token: string) => {
     if (session?.user === subjectOf(token)) {
       pastedToken.set(token);
       session.signIn(token);
     } else {
-      setSession(tokenSession(token));
+      become(tokenSession(token));
     }
   };
 
   const signOut = () => {
     pastedToken.set(null);
-    setSession(null);
+    become(null);
   };
 
   return (

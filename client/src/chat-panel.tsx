@@ -21,7 +21,7 @@ const chosenBuiltin = () => new URLSearchParams(location.search).get('widget') =
 /** Chooses the chat: the official widget, or the built-in one where that was asked for or cannot be loaded. */
 export function ChatPanel({ session, config, inert }: ChatPanelProps) {
   const [widget, setWidget] = useState<Widget>(() => (chosenBuiltin() ? 'builtin' : 'loading'));
-  const [client] = useState(() => new ProtocolClient(session.fetch));
+  const [client] = useState(() => new ProtocolClient(session.chat));
   const [lastThread] = useState(() => lastThreadOf(session.user));
   const [bannerClosed, setBannerClosed] = useState(false);
 

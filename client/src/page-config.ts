@@ -8,6 +8,8 @@ export interface PageConfig {
   greeting: string;
   prompts: StartPrompt[];
   model: { provider: 'demo' | 'openai'; name?: string };
+  /** Files that may be attached: their types, bytes of one, and how many in a message. Null: none. */
+  attachments: { types: string[]; maxBytes: number; maxCount: number } | null;
 }
 
 export interface StartPrompt {

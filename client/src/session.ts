@@ -1,8 +1,9 @@
+import { createChatKitFetch, type ChatKitFetch, type UnsentMessage } from '../browser/index.js';
 import { pastedToken } from './remembered';
 import { Store } from './store';
 
-// Who the page speaks for. Holds the token, puts it on every request, and gets a new one when the server
-// refuses it. It does not verify anything: that is the server's part.
+// Who the page speaks for. Holds the token that a person gave, or says where others come from. It does not verify
+// anything: that is the server's part.
 
 export interface SessionState {
   /** The server refuses the token and no other could be had: a person must act. */
@@ -14,68 +15,34 @@ type RenewToken = () => Promise<string | null>;
 
 export class Session {
   readonly state = new Store<SessionState>({ signedOut: false });
+  /** `fetch` with the person's token, and what goes with a running answer. Its token goes to this server alone. */
+  readonly chat: ChatKitFetch;
+  /** Called for a message that the server did not take. */
+  onUnsent: ((message: UnsentMessage) => void) | null = null;
   #token: string | null;
-  #renewing: Promise<string | null> | null = null;
 
   /** `user` names what this browser remembers for the person; `token` may be absent when `renew` can get one. */
   constructor(
     readonly user: string,
-    private readonly renew: RenewToken,
+    renew: RenewToken,
     token: string | null = null,
   ) {
     this.#token = token;
+    this.chat = createChatKitFetch({
+      getToken: () => this.#token ?? renew(),
+      refreshToken: renew,
+      storageKey: `nestjs-chatkit.unsent.${user}`,
+      onSignedOut: () => this.state.set({ signedOut: true }),
+      onUnsent: (message) => this.onUnsent?.(message),
+    });
   }
-
-  /** `fetch` with the token, for this server alone. After a 401 it gets a new token and tries once more; the last answer is given back. */
-  readonly fetch: typeof fetch = async (input, init) => {
-    // The widget is somebody else's code: wherever else it sends a request to, the token does not go along.
-    if (!isOwnServer(input)) return fetch(input, init);
-    const token = this.#token ?? (await this.#renewOnce());
-    if (token === null) return signedOutResponse();
-    const first = await fetch(
-      input instanceof Request ? input.clone() : input,
-      withToken(input, init, token),
-    );
-    if (first.status !== 401) return first;
-
-    const fresh = this.#token === token ? await this.#renewOnce() : this.#token;
-    if (fresh === null) return first;
-    const second = await fetch(input, withToken(input, init, fresh));
-    if (second.status === 401) this.state.set({ signedOut: true });
-    return second;
-  };
 
   /** A person gave a token, or asks to try again without one. */
   signIn(token: string | null = null): void {
     this.#token = token;
     this.state.set({ signedOut: false });
   }
-
-  /** Many requests may meet a 401 at once; they share one new token. */
-  #renewOnce(): Promise<string | null> {
-    this.#renewing ??= this.renew()
-      .then((token) => {
-        this.#token = token;
-        if (token === null) this.state.set({ signedOut: true });
-        return token;
-      })
-      .finally(() => (this.#renewing = null));
-    return this.#renewing;
-  }
 }
-
-function isOwnServer(input: RequestInfo | URL): boolean {
-  const url = input instanceof Request ? input.url : input;
-  return new URL(url, location.href).origin === location.origin;
-}
-
-function withToken(input: RequestInfo | URL, init: RequestInit | undefined, token: string): RequestInit {
-  const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
-  headers.set('authorization', `Bearer ${token}`);
-  return { ...init, headers };
-}
-
-const signedOutResponse = () => Response.json({ message: 'Please sign in again.' }, { status: 401 });
 
 /** Speaks for a demo user, with tokens that a server in dev mode hands out. */
 export function demoSession(user: string): Session {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { endpointFault } from './endpoint-url.js';
-import { secretFault } from './secret-strength.js';
+import { refuseWeakSecret } from './secret-strength.js';
 
 // The settings that say whose tokens are believed: `AUTH_ISSUERS`, a JSON list, and its short forms for Better Auth.
 // docs/auth.md describes every field.
@@ -73,13 +73,7 @@ const Entry = z
   .strictObject({
     issuer: line.optional(),
     audience: z.union([line.transform((one) => [one]), z.array(line).nonempty()]).optional(),
-    secret: z
-      .string()
-      .superRefine((value, ctx) => {
-        const fault = secretFault(value);
-        if (fault) ctx.addIssue(fault);
-      })
-      .optional(),
+    secret: z.string().superRefine(refuseWeakSecret).optional(),
     jwks_url: url.optional(),
     jwks_file: line.optional(),
     algorithms: z

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 const minLength = 32;
 /** Below any text of 32 random hex digits, above what people make up by repeating a word. */
 const minBits = 72;
@@ -16,6 +18,12 @@ export function secretFault(secret: string): string | undefined {
   if (placeholder.test(secret)) return `is a placeholder that others know too; ${remedy}`;
   if (bitsOf(shortestPeriod(secret)) < minBits) return `is too easy to guess, however long; ${remedy}`;
   return undefined;
+}
+
+/** Has a schema refuse a secret that is not good enough, for `superRefine`. One that is not set is none. */
+export function refuseWeakSecret(secret: string | undefined, ctx: z.RefinementCtx<string | undefined>): void {
+  const fault = secret === undefined ? undefined : secretFault(secret);
+  if (fault) ctx.addIssue(fault);
 }
 
 /** The text that the secret repeats, or all of it. */

@@ -23,6 +23,14 @@ export abstract class AttachmentStore<Context extends RequestContext = RequestCo
   /** Deletes the bytes. The caller's ownership has been checked; bytes that are not there are not an error. */
   abstract deleteAttachment(attachmentId: string, context: Context): Promise<void>;
 
+  /**
+   * Whether a message may name the attachment, which is the caller's own. By default it may, as in the reference, also
+   * when its bytes never came. What is thrown is told to the person, and nothing of their message is stored.
+   * @param threadId Where the message goes. Absent: into a new thread.
+   * @throws ChatKitError `attachment_not_ready`, `attachment_used`
+   */
+  async requireUsable(_attachment: Attachment, _threadId?: string): Promise<void> {}
+
   generateAttachmentId(_mimeType: string, _context: Context): string {
     return newId('attachment');
   }

@@ -3,7 +3,7 @@ import { textOf } from '../../src/testing/client/answers.js';
 import { userInput } from '../../src/testing/client/chatkit-test-client.js';
 import { itemsOf, startExamples, type ExamplesApp } from './examples-app.js';
 
-describe('the example of attachments', () => {
+describe('the example of attachments (row 90)', () => {
   let examples: ExamplesApp;
   beforeAll(async () => {
     examples = await startExamples();

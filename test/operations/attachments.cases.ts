@@ -51,7 +51,7 @@ describe('an attachment', () => {
   const record = (id: string) => server.app.get(ThreadStore).loadAttachment(id, principal);
   const message = (...attachments: string[]) => userInput('See this', { attachments });
 
-  it('is announced, recorded, and told where to send its bytes [E76 E77 E78 E81 Q45]', async () => {
+  it('is announced, recorded, and told where to send its bytes (row 90) [E76 E77 E78 E81 Q45]', async () => {
     const answer = await create('text/plain');
     expect(answer).toEqual({
       type: 'file',

@@ -100,6 +100,8 @@ export function Chat({ client, config, lastThread, footer }: ChatProps) {
         <Composer
           ref={composer}
           state={state}
+          uploads={conversation.uploads}
+          taken={config.attachments}
           onDraft={(text) => conversation.setDraft(text)}
           onSend={() => void conversation.sendDraft()}
           onStop={() => conversation.stop()}

@@ -1,11 +1,19 @@
 import { useImperativeHandle, useLayoutEffect, useRef, type Ref } from 'react';
+import type { PageConfig } from '../page-config';
+import { useStore } from '../store';
 import type { ConversationState } from './apply-event';
+import { AttachButton } from './attach-button';
+import { ChosenFiles } from './chosen-files';
 import { Icon } from './icons';
 import { pendingQuestion } from './turns';
+import type { Uploads } from './uploads';
 
 interface ComposerProps {
   ref: Ref<HTMLTextAreaElement>;
   state: ConversationState;
+  uploads: Uploads;
+  /** What may be attached. Null: nothing. */
+  taken: PageConfig['attachments'];
   onDraft: (text: string) => void;
   onSend: () => void;
   onStop: () => void;
@@ -14,10 +22,11 @@ interface ComposerProps {
 const maxHeightPx = 200;
 
 /** Where a person writes. Enter sends, Shift+Enter breaks the line; writing goes on while an answer comes. */
-export function Composer({ ref, state, onDraft, onSend, onStop }: ComposerProps) {
+export function Composer({ ref, state, uploads, taken, onDraft, onSend, onStop }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => field.current!);
   const { draft, phase, status, canStop, items } = state;
+  const areFilesReady = useStore(uploads).files.every((file) => file.state === 'ready');
 
   useLayoutEffect(() => {
     const element = field.current;
@@ -49,7 +58,9 @@ export function Composer({ ref, state, onDraft, onSend, onStop }: ComposerProps)
         field.current?.focus();
       }}
     >
+      <ChosenFiles uploads={uploads} />
       <div className="composer-box">
+        {taken && <AttachButton uploads={uploads} taken={taken} disabled={asked} />}
         <textarea
           ref={field}
           rows={1}
@@ -79,7 +90,7 @@ export function Composer({ ref, state, onDraft, onSend, onStop }: ComposerProps)
             type="submit"
             className="send-button"
             aria-label="Send"
-            disabled={asked || phase !== 'idle' || !draft.trim()}
+            disabled={asked || phase !== 'idle' || !draft.trim() || !areFilesReady}
           >
             <Icon name="send" />
           </button>

@@ -1,13 +1,28 @@
 import type { ThreadStreamEvent } from '../../../src/protocol/events';
 import type { FeedbackKind } from '../../../src/protocol/feedback';
+import type { ThreadItem } from '../../../src/protocol/items';
 import type { StreamingRequest, UserMessageInput } from '../../../src/protocol/requests';
 import type { StructuredInputSubmission } from '../../../src/protocol/structured-input';
+import type { Thread } from '../../../src/protocol/thread';
 import type { Action } from '../../../src/protocol/widgets/widget';
 import { Store } from '../store';
 import { applyEvent, emptyConversation, type ConversationState, type Failure } from './apply-event';
 import { maxToolAnswers, noSuchTool, pendingToolCall } from './client-tools';
+import { followTurn } from './follow-turn';
 import { RequestFailure, type ProtocolClient } from './protocol-client';
 import { pendingQuestion, type AnswerTurn } from './turns';
+import { draftOf, hasMessage, unsentIn } from './unsent-draft';
+import { Uploads, type ChosenFile } from './uploads';
+
+/** How the view is when an answer begins. */
+const beginning = {
+  phase: 'answering',
+  failure: null,
+  notices: [],
+  progress: null,
+  canStop: true,
+  stopped: false,
+} as const satisfies Partial<ConversationState>;
 
 /**
  * One conversation: sends, stops, tries again, and keeps what its streams say. It lives outside the view, so an
@@ -17,19 +32,32 @@ export class Conversation extends Store<ConversationState> {
   static #count = 0;
   /** Names this conversation to the view, before its thread has an id too. */
   readonly key = ++Conversation.#count;
+  /** Ends the stream that this page has asked for. */
   #abort: AbortController | null = null;
+  /** The answer that is shown as it is written was asked for elsewhere, or before a reload. */
+  #isFollowing = false;
   #queue: ThreadStreamEvent[] = [];
   #frame: number | null = null;
   /** The server has taken the request that runs, or ran last. */
   #taken = false;
   /** Actions answered at once go one after the other: the last answer is then the newest. */
   #lastAction: Promise<unknown> = Promise.resolve();
+  /** Files of the message that is being written. */
+  readonly uploads: Uploads;
+  /** Files of the message that is being sent. */
+  #sentFiles: readonly ChosenFile[] = [];
 
   constructor(
     private readonly client: ProtocolClient,
     threadId: string | null = null,
   ) {
-    super({ ...emptyConversation, threadId, phase: threadId ? 'loading' : 'idle' });
+    super({
+      ...emptyConversation,
+      threadId,
+      phase: threadId ? 'loading' : 'idle',
+      draft: draftOf(unsentIn(client.chat, threadId)),
+    });
+    this.uploads = new Uploads(client);
   }
 
   /** Nothing was sent in it, so the server does not know of it. */
@@ -45,6 +73,8 @@ export class Conversation extends Store<ConversationState> {
     try {
       const { title, status, items } = await this.client.loadThread(threadId);
       if (this.get().phase !== 'answering') this.set({ title, status, items: items.data, phase: 'idle' });
+      this.#forgetSent(threadId, items.data);
+      void this.#follow(threadId);
       return true;
     } catch (error) {
       if (error instanceof RequestFailure && error.status === 404) return false;
@@ -55,22 +85,25 @@ export class Conversation extends Store<ConversationState> {
 
   setDraft(draft: string): void {
     this.set({ draft });
+    if (draft !== '') return;
+    for (const { id } of unsentIn(this.client.chat, this.get().threadId)) this.client.chat.discard(id);
   }
 
   /** Sends what stands in the composer, and empties it. */
   async sendDraft(): Promise<void> {
     const { draft, phase, items } = this.get();
-    if (phase !== 'idle' || !draft.trim() || pendingQuestion(items)) return;
+    if (phase !== 'idle' || !draft.trim() || pendingQuestion(items) || !this.uploads.areReady) return;
     this.set({ draft: '' });
     await this.send(draft);
   }
 
   async send(text: string): Promise<void> {
     const { phase, threadId } = this.get();
-    if (phase !== 'idle' || !text.trim()) return;
+    if (phase !== 'idle' || !text.trim() || !this.uploads.areReady) return;
+    this.#sentFiles = this.uploads.take();
     const input: UserMessageInput = {
       content: [{ type: 'input_text', text: text.trim() }],
-      attachments: [],
+      attachments: this.#sentFiles.flatMap(({ attachment }) => attachment?.id ?? []),
       quoted_text: '',
       inference_options: {},
     };
@@ -163,23 +196,54 @@ export class Conversation extends Store<ConversationState> {
     this.set({ items });
   }
 
-  /** Ends the running answer. The server sees the closed connection and keeps what was written so far. */
+  /** Ends the running answer. The server keeps what was written so far. */
   stop(): void {
-    if (this.get().canStop) this.#abort?.abort();
+    const { canStop, threadId, phase } = this.get();
+    if (!canStop || phase !== 'answering') return;
+    if (this.#abort) return this.#abort.abort();
+    // What the server does not hear goes on, and is still shown as it goes on.
+    if (threadId) void this.client.chat.stop(threadId).catch(() => undefined);
+  }
+
+  /** Shows an answer that was being written before the page was opened, or is in another tab. */
+  async #follow(threadId: string): Promise<void> {
+    const shown = ({ title, status, items }: Thread) => ({ title, status, items: items.data });
+    await followTurn(this.client, threadId, {
+      onRunning: (thread) => {
+        if (this.#abort) return;
+        this.#isFollowing = true;
+        this.#flush();
+        this.set({ ...shown(thread), ...beginning });
+      },
+      onEvent: (event) => void (this.#isFollowing && this.#enqueue(event)),
+      onEnded: (thread, { status }) => {
+        if (this.#abort) return;
+        this.#flush();
+        this.set({ ...shown(thread), phase: 'idle', progress: null });
+        if (this.#isFollowing) this.set({ stopped: status === 'cancelled' });
+      },
+    });
+    // Also where its end was not learned: the server is gone, or does not know who asks any more.
+    if (this.#isFollowing) this.set({ phase: 'idle', progress: null });
+    this.#isFollowing = false;
+  }
+
+  /** What was on its way when the page was left, and has arrived, is not offered again. */
+  #forgetSent(threadId: string, items: readonly ThreadItem[]): void {
+    const { chat } = this.client;
+    const unsent = unsentIn(chat, threadId);
+    const sent = unsent.filter((message) => hasMessage(items, message));
+    if (sent.length === 0) return;
+    const isUntouched = this.get().draft === draftOf(unsent);
+    for (const { id } of sent) chat.discard(id);
+    if (isUntouched) this.set({ draft: draftOf(unsentIn(chat, threadId)) });
   }
 
   async #run(request: StreamingRequest): Promise<void> {
     const abort = new AbortController();
     this.#abort = abort;
     this.#taken = false;
-    this.set({
-      phase: 'answering',
-      failure: null,
-      notices: [],
-      progress: null,
-      canStop: true,
-      stopped: false,
-    });
+    this.set(beginning);
     let broken: Failure | null = null;
     try {
       await this.#stream(request, abort.signal);
@@ -213,7 +277,10 @@ export class Conversation extends Store<ConversationState> {
   #finish(broken: Failure | null, stopped: boolean): void {
     const { pendingText, draft, failure } = this.get();
     const ended = { phase: 'idle', progress: null, pendingText: null, stopped } as const;
+    const files = this.#sentFiles;
+    this.#sentFiles = [];
     if (pendingText === null) return this.set({ ...ended, failure: broken ?? failure });
+    this.uploads.giveBack(files);
 
     const text = (broken ?? failure)?.text ?? 'The server did not confirm your message.';
     this.set({

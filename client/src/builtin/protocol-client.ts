@@ -1,10 +1,12 @@
 import { createParser } from 'eventsource-parser';
 import type { SyncActionResult } from '../../../src/protocol/answers';
+import type { Attachment } from '../../../src/protocol/attachments';
 import type { ThreadStreamEvent } from '../../../src/protocol/events';
 import type { ThreadItem } from '../../../src/protocol/items';
 import type { Page } from '../../../src/protocol/page';
 import type { ChatKitRequest, PlainRequest, StreamingRequest } from '../../../src/protocol/requests';
 import type { Thread } from '../../../src/protocol/thread';
+import type { ChatKitFetch } from '../../browser/index.js';
 
 // The ChatKit protocol from the browser's side: one endpoint, JSON in, JSON or a stream of events out.
 
@@ -26,6 +28,8 @@ interface Results {
   'items.list': Page<ThreadItem>;
   'items.feedback': Record<string, never>;
   'threads.sync_custom_action': SyncActionResult;
+  'attachments.create': Attachment;
+  'attachments.delete': Record<string, never>;
 }
 
 const unreachable = 'The server could not be reached. Check that it is running and that you are online.';
@@ -36,7 +40,8 @@ const pageLimit = 100;
 
 export class ProtocolClient {
   constructor(
-    private readonly fetch: typeof globalThis.fetch,
+    /** What goes with a running answer beside its stream: stopping it, joining it, and what could not be sent. */
+    readonly chat: ChatKitFetch,
     private readonly url = '/chatkit',
   ) {}
 
@@ -71,6 +76,16 @@ export class ProtocolClient {
     }
   }
 
+  /** Sends the bytes of an announced attachment to where it says, which needs no token. @throws RequestFailure */
+  async upload({ upload_descriptor }: Attachment, file: File): Promise<Attachment> {
+    const { url, method, headers } = upload_descriptor!;
+    const response = await fetch(url, { method, headers, body: file }).catch((cause: unknown) => {
+      throw new RequestFailure(unreachable, undefined, { cause });
+    });
+    if (!response.ok) throw new RequestFailure(await messageOf(response), response.status);
+    return (await response.json()) as Attachment;
+  }
+
   /** A thread with all its items, oldest first. @throws RequestFailure */
   async loadThread(threadId: string): Promise<Thread> {
     const thread = await this.request('threads.get_by_id', { thread_id: threadId });
@@ -101,7 +116,7 @@ export class ProtocolClient {
   }
 
   async #post(body: ChatKitRequest, signal?: AbortSignal): Promise<Response> {
-    const response = await this.fetch(this.url, {
+    const response = await this.chat(this.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
