@@ -9,8 +9,10 @@ import type { Config } from './config.js';
 import { useCors } from './cors.js';
 import { identifyRequest } from './observability/request-id.js';
 import { setupOpenApi } from './openapi/openapi.module.js';
+import { AddressLimit } from './usage/address-limit.js';
 
-// What every request passes before it reaches a controller: security headers, CORS, the page's files.
+// What every request passes before it reaches a controller: security headers, CORS, the page's files, the limit of its
+// address.
 
 /** Where OpenAI serves the widget's script and frame from. */
 const widgetOrigin = 'https://cdn.platform.openai.com';
@@ -26,14 +28,17 @@ export function useHttp(app: NestExpressApplication, config: Config): void {
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
   app.use(nameRequest);
-  app.use(refuseManyHeaders);
-  app.use(securityHeaders());
+  app.use(securityHeaders(config));
   app.use(stayOnTls);
   useCors(app, config.allowedOrigins);
+  app.use(refuseManyHeaders);
+  app.use(limitSlowBodies());
   app.useStaticAssets(fileURLToPath(new URL(pageDir(), import.meta.url)), {
     index: 'index.html',
     setHeaders,
   });
+  // Behind preflights and the page's files, which cost little; ahead of bodies and tokens.
+  app.use(app.get(AddressLimit).handle);
   app.useGlobalFilters(new ErrorFilter(app.get(HttpAdapterHost)));
   setupOpenApi(app);
   limitSlowClients(app.getHttpServer());
@@ -56,7 +61,9 @@ function pageDir(): string {
   return import.meta.url.includes('/dist/src/') ? '../../client/dist' : '../client/dist';
 }
 
-function securityHeaders() {
+function securityHeaders({ publicUrl }: Config) {
+  // Where the page sends files to, and shows them from.
+  const own = ["'self'", ...(publicUrl === undefined ? [] : [new URL(publicUrl).origin])];
   return helmet({
     contentSecurityPolicy: {
       directives: {
@@ -65,8 +72,8 @@ function securityHeaders() {
         'frame-src': [widgetOrigin],
         // The widget and Swagger UI put `<style>` elements in.
         'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:'],
-        'connect-src': ["'self'"],
+        'img-src': [...own, 'data:'],
+        'connect-src': own,
         // Plain HTTP on a developer's machine must go on working.
         'upgrade-insecure-requests': null,
       },
@@ -102,6 +109,26 @@ function refuseManyHeaders(request: IncomingMessage, response: ServerResponse, n
 /** Node's own limits let a client hold a socket for five minutes without having asked anything. */
 function limitSlowClients(server: Server): void {
   server.headersTimeout = 15_000;
-  server.requestTimeout = 30_000;
+  // A file over a slow line takes its time; every other request has less: `limitSlowBodies`.
+  server.requestTimeout = 300_000;
   server.keepAliveTimeout = 65_000;
+}
+
+const bodyTimeoutMs = 30_000;
+/** Where files are sent to. */
+const uploads = /^\/api\/chatkit\/attachments(?:\/[^/]+\/upload)?\/?$/i;
+
+/** Cuts off a request, unless it is a file, that has not come whole within the time: 408. */
+export function limitSlowBodies(timeoutMs = bodyTimeoutMs) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (request.complete || uploads.test(request.path)) return next();
+    const timer = setTimeout(() => {
+      if (request.complete) return;
+      if (response.headersSent) return void request.destroy();
+      response.status(408).setHeader('connection', 'close');
+      response.end(() => request.destroy());
+    }, timeoutMs).unref();
+    request.once('close', () => clearTimeout(timer));
+    next();
+  };
 }

@@ -12,6 +12,7 @@ export * from './protocol/fold.js';
 export * from './protocol/icons.js';
 export * from './protocol/ids.js';
 export * from './protocol/items.js';
+export type { SnapshotEvent, TurnEnd, TurnEndedEvent, TurnPosition } from './protocol/live-events.js';
 export {
   acceptedLocales,
   languageOf,
@@ -47,9 +48,11 @@ export * from './protocol/widgets/widget.js';
 export { withoutNulls } from './protocol/widgets/without-nulls.js';
 
 // What answers, and what it is handed.
+export { Admission } from './turns/admission.js';
 export { ChatKitServer, type ChatKitServerOptions } from './turns/chatkit-server.js';
 export {
   languageFor,
+  type Admitted,
   type IncomingContext,
   type RequestContext,
   type TurnContext,
@@ -58,10 +61,13 @@ export {
 export type { Log } from './turns/log.js';
 export { isSameOwner, ownerOf, type Owner } from './turns/owner.js';
 export type { Principal } from './turns/principal.js';
+export { InDoubtError, isOutage } from './turns/outage.js';
 export { Responder, type AudioInput } from './turns/responder.js';
 export type { ChatKitResult, NonStreamingResult, StreamingResult } from './turns/results.js';
+export type { CancelledTurn, JoinedTurn } from './turns/live-turns.js';
 export type { TurnPolicy } from './turns/turn-engine.js';
-export type { Viewer } from './turns/viewers.js';
+export { TurnRelay, type RelayedTurn, type ShowTurn } from './turns/turn-relay.js';
+export type { FrameSink, Viewer } from './turns/viewers.js';
 
 // Between an OpenAI Agents SDK run and a thread. What needs the SDK itself is in `nestjs-chatkit/agents`.
 export { accumulateText, type ModelTextEvent } from './agent/bridge/accumulate-text.js';
@@ -93,6 +99,7 @@ export { simpleToAgentInput, ThreadItemConverter } from './agent/bridge/thread-i
 export { ToolActivity, type ToolActivityOptions, type ToolDetail } from './agent/tool-activity.js';
 
 // Stores.
+export { AttachmentLinks } from './turns/attachment-links.js';
 export { AttachmentStore, type AttachmentParams } from './turns/attachment-store.js';
 export { MemoryPausedRunStore } from './turns/memory-paused-run.store.js';
 export { MemoryThreadStore } from './turns/memory-thread.store.js';

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { loadConfig } from './config.js';
 import { runUntilSignal } from './process.js';
-import { createServer, listen } from './server.js';
+import { createServer, listen, refuseNew } from './server.js';
 
 await runUntilSignal(async () => {
   const config = loadConfig();
@@ -25,5 +25,12 @@ await runUntilSignal(async () => {
   if (config.ignored.length) {
     logger.warn({ msg: 'settings without effect in this version', settings: config.ignored });
   }
-  return { close: () => app.close(), graceMs: config.turn.shutdownGraceMs };
+  return {
+    told: (signal) => {
+      refuseNew(app);
+      logger.log({ msg: 'told to stop', signal });
+    },
+    close: () => app.close(),
+    graceMs: config.turn.shutdownGraceMs,
+  };
 });

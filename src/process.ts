@@ -4,6 +4,11 @@ import { DatabaseOpenError } from './database/open-database.js';
 
 /** Something that was started and lasts. */
 export interface Running {
+  /**
+   * Called in the moment of the signal, before anything is waited for: from here on nothing new is to be taken in.
+   * Must not throw.
+   */
+  told(signal: NodeJS.Signals): void;
   close(): Promise<unknown>;
   /** How long closing may wait for work to end, in milliseconds. */
   graceMs: number;
@@ -40,7 +45,7 @@ function closeOnSignal(started: Promise<Running>): void {
   const onSignal = (signal: NodeJS.Signals) => {
     if (closing) process.exit(signal === 'SIGINT' ? 130 : 143);
     closing = true;
-    closeInTime(started).then(
+    closeInTime(started, signal).then(
       () => process.exit(0),
       (error: unknown) => {
         say('shutdown failed', error);
@@ -52,10 +57,12 @@ function closeOnSignal(started: Promise<Running>): void {
   process.on('SIGINT', onSignal);
 }
 
-async function closeInTime(started: Promise<Running>): Promise<void> {
+async function closeInTime(started: Promise<Running>, signal: NodeJS.Signals): Promise<void> {
   const starting = endWithin(closeWithinMs);
   const running = await started;
   clearTimeout(starting);
+  // Of a start that is over nothing was waited for until here, not even a turn of the event loop.
+  running.told(signal);
   endWithin(running.graceMs + closeWithinMs);
   await running.close();
 }

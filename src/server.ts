@@ -3,10 +3,12 @@ import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
+import { AssistantServer } from './agent/assistant.server.js';
 import { AppModule } from './app.module.js';
 import { ConfigError, type Config } from './config.js';
 import { useHttp } from './http.js';
 import { localUrl } from './local-url.js';
+import { Readiness } from './observability/readiness.js';
 
 /** The application, wired and not yet listening. @throws whatever a module fails to start with. */
 export async function createServer(config: Config): Promise<NestExpressApplication> {
@@ -61,6 +63,15 @@ export async function listen(app: NestExpressApplication, { host, port }: Config
   }
   const address = app.getHttpServer().address() as AddressInfo;
   return localUrl(host, address.port);
+}
+
+/**
+ * Takes nothing new in from this moment on: `/readyz` answers 503, new turns are refused in words, running ones go on.
+ * For whoever is about to close the application: closing it comes to that only step by step.
+ */
+export function refuseNew(app: NestExpressApplication): void {
+  app.get(Readiness, { strict: false }).drain();
+  app.get(AssistantServer, { strict: false }).refuseNew();
 }
 
 function toListenError(error: unknown, host: string, port: number): unknown {

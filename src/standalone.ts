@@ -4,4 +4,4 @@
 
 export { AppModule } from './app.module.js';
 export { CONFIG, ConfigError, parseConfig, type Config } from './config.js';
-export { createServer, listen } from './server.js';
+export { createServer, listen, refuseNew } from './server.js';

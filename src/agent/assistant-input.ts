@@ -1,13 +1,25 @@
 import type { Attachment } from '../protocol/attachments.js';
 import type { InputTag } from '../protocol/content.js';
-import type { HiddenContextItem, WidgetItem } from '../protocol/items.js';
-import type { ModelInput, ModelInputPart } from './bridge/model-input.js';
+import type { HiddenContextItem, UserMessageItem, WidgetItem } from '../protocol/items.js';
+import type { ModelInput, ModelInputItem, ModelInputPart } from './bridge/model-input.js';
+import { attachedLine, type ReadAttachments } from './read-attachments.js';
 import { hiddenNote, ThreadItemConverter } from './bridge/thread-item-converter.js';
 
-/** What the bundled assistant is given of a thread: attachments by name, tags and hidden data as they are. */
+/** What the bundled assistant is given of a thread: attachments as they can be read, tags and hidden data as they are. */
 export class AssistantInput extends ThreadItemConverter {
-  override async attachmentToContent({ name, mime_type }: Attachment): Promise<ModelInputPart> {
-    return { type: 'input_text', text: `The user attached: ${name} (${mime_type})` };
+  /** @param files For one run. Absent: the model is told of attachments by name. */
+  constructor(private readonly files?: ReadAttachments) {
+    super();
+  }
+
+  override async attachmentToContent(attachment: Attachment): Promise<ModelInputPart | ModelInputPart[]> {
+    return this.files?.read(attachment) ?? { type: 'input_text', text: attachedLine(attachment) };
+  }
+
+  /** Providers refuse empty text, and a message may be its files alone. */
+  override async userMessageToInput(item: UserMessageItem, isLastMessage: boolean): Promise<ModelInput> {
+    const input = [(await super.userMessageToInput(item, isLastMessage)) ?? []].flat();
+    return item.attachments.length === 0 ? input : input.map(withoutEmptyText);
   }
 
   override async tagToContent({ id, text, data }: InputTag): Promise<ModelInputPart> {
@@ -24,4 +36,9 @@ export class AssistantInput extends ThreadItemConverter {
   override async hiddenContextToInput({ content }: HiddenContextItem): Promise<ModelInput> {
     return hiddenNote(typeof content === 'string' ? content : JSON.stringify(content));
   }
+}
+
+function withoutEmptyText(item: ModelInputItem): ModelInputItem {
+  if (!('role' in item) || item.role !== 'user' || typeof item.content === 'string') return item;
+  return { ...item, content: item.content.filter((part) => part.type !== 'input_text' || part.text !== '') };
 }

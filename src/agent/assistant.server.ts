@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Agent, type MCPServer } from '@openai/agents';
 import { CONFIG, type Config } from '../config.js';
 import { ToolServers } from '../mcp/tool-servers.js';
@@ -9,12 +9,18 @@ import { streamText } from '../protocol/stream-text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { Action } from '../protocol/widgets/widget.js';
 import { ChatKitError } from '../protocol/errors.js';
+import { Admission } from '../turns/admission.js';
+import { AttachmentContents } from '../turns/attachment-contents.js';
+import { AttachmentStore } from '../turns/attachment-store.js';
 import { ChatKitServer } from '../turns/chatkit-server.js';
 import type { RequestContext, TurnContext } from '../turns/context.js';
+import { keepTrying } from '../turns/keep-trying.js';
 import { ThreadStore } from '../turns/thread-store.js';
 import { TurnLedger } from '../turns/turn-ledger.js';
+import { TurnRelay } from '../turns/turn-relay.js';
 import { AgentRuns } from './agent-runs.js';
 import { AssistantInput } from './assistant-input.js';
+import { ReadAttachments } from './read-attachments.js';
 import { Approvals, type DecidedRun } from './approvals/approvals.js';
 import type { AssistantSetup } from './assistants/assistant-setup.js';
 import { ASSISTANT, type Assistant } from './assistants/assistant-module.js';
@@ -33,9 +39,17 @@ import { TurnActivity } from './turn-activity.js';
 /** Stands for the agents of a workflow, which are its own. */
 const nobody = new Agent<AgentContext>({ name: 'Workflow' });
 
+/** How long the history waits for a database that is away, in milliseconds. */
+const historyWithinMs = 45_000;
+
+/** A history, and what made the model's input of it. */
+interface ReadHistory extends History {
+  converter: AssistantInput;
+}
+
 interface AssistantRun {
   context: TurnContext;
-  history: History;
+  history: ReadHistory;
   /** The run that waited, when it goes on. */
   decided?: DecidedRun;
 }
@@ -43,8 +57,6 @@ interface AssistantRun {
 /** Answers with the assistant, the bundled one or the operator's own: one Agents SDK run per turn, tools over MCP. */
 @Injectable()
 export class AssistantServer extends ChatKitServer {
-  private readonly input = new AssistantInput();
-
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     store: ThreadStore,
@@ -56,8 +68,20 @@ export class AssistantServer extends ChatKitServer {
     private readonly panels: ToolPanels,
     private readonly titles: ThreadTitles,
     private readonly approvals: Approvals,
+    @Optional() admission?: Admission,
+    @Optional() relay?: TurnRelay,
+    @Optional() attachmentStore?: AttachmentStore,
+    @Optional() private readonly contents?: AttachmentContents,
   ) {
-    super({ store, ledger, policy: config.turn, limits: config.limits });
+    super({
+      store,
+      ledger,
+      attachmentStore,
+      admission,
+      relay,
+      policy: config.turn,
+      limits: config.limits,
+    });
   }
 
   override async *respond(
@@ -80,11 +104,21 @@ export class AssistantServer extends ChatKitServer {
     }
   }
 
-  private historyOf({ id: threadId }: ThreadMetadata, { principal }: TurnContext): Promise<History> {
-    return loadHistory(
-      { store: this.store, threadId, principal },
-      { converter: this.input, maxTokens: this.config.historyTokens },
-    );
+  /** Waits for a database that is away, as the turn's writes do: the message is stored, and nothing was asked yet. */
+  private async historyOf(
+    { id: threadId }: ThreadMetadata,
+    { principal, signal }: TurnContext,
+  ): Promise<ReadHistory> {
+    const read = async () => {
+      // One for each run: what it may read of files is counted.
+      const converter = new AssistantInput(this.contents && new ReadAttachments(this.contents, principal));
+      const history = await loadHistory(
+        { store: this.store, threadId, principal },
+        { converter, maxTokens: this.config.historyTokens },
+      );
+      return { ...history, converter };
+    };
+    return keepTrying(read, { forMs: historyWithinMs, giveUp: signal });
   }
 
   /** One run of the assistant, or the rest of one that waited for a person. */
@@ -122,7 +156,7 @@ export class AssistantServer extends ChatKitServer {
   ): AsyncGenerator<ThreadStreamEvent, AsyncIterable<AgentRunEvent> | undefined, undefined> {
     // A workflow never waits: what is decided now began with another assistant, and cannot go on with this one.
     if ('workflow' in this.assistant && !decided) {
-      const input = await toWorkflowInput(history, this.input);
+      const input = await toWorkflowInput(history, history.converter);
       return this.workflows.start(this.assistant.workflow, input, setup);
     }
     const agent = this.approvals.gate('agent' in this.assistant ? await this.assistant.agent(setup) : nobody);

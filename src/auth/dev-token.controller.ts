@@ -4,11 +4,13 @@ import { CONFIG, type Config } from '../config.js';
 import { ChatKitError } from '../protocol/errors.js';
 import { devTokenBody, DevTokenRequest } from './dev-token.request.js';
 import { DevTokens } from './dev-tokens.js';
+import { LimitedAs } from './limited-as.decorator.js';
 import { isLoopback } from './loopback.js';
 import { Public } from './public.decorator.js';
 
 /** Hands out demo tokens, in dev mode and on this machine only. */
 @Public()
+@LimitedAs('sessions')
 @Controller('api/auth')
 export class DevTokenController {
   constructor(

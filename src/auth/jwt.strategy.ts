@@ -1,13 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { Request } from 'express';
 import { Strategy, type VerifiedCallback } from 'passport-jwt';
 import { ChatKitError } from '../protocol/errors.js';
 import type { Principal } from '../turns/principal.js';
 import { bearerTokenOf } from './bearer-token.js';
-import { challengeWith } from './challenge.js';
+import { FailedSignIns, isUnproven } from './failed-sign-ins.js';
 import { BearerVerifier } from './sessions/bearer-verifier.js';
-import { TokenRefusal } from './token-refusal.js';
 
 /**
  * passport-jwt's strategy with verification by `jose` in the place of `jsonwebtoken`, which knows neither EdDSA
@@ -16,6 +15,7 @@ import { TokenRefusal } from './token-refusal.js';
 class JoseStrategy extends Strategy {
   constructor(
     private readonly verifier: BearerVerifier,
+    private readonly failures: FailedSignIns | undefined,
     onVerified: (principal: Principal, done: VerifiedCallback) => void,
   ) {
     // The base class insists on these; its own verification is never reached.
@@ -25,10 +25,10 @@ class JoseStrategy extends Strategy {
   override authenticate(request: Request): void {
     this.identify(request).then(
       (principal) => this.success(principal),
-      (error: Error) => {
+      async (error: Error) => {
         // A database that is away is no fault of the token.
         if (!(error instanceof ChatKitError)) return this.error(error);
-        if (error instanceof TokenRefusal) challengeWith(request, error.challenge);
+        if (isUnproven(error)) await this.failures?.note(request);
         this.fail(error, error.status);
       },
     );
@@ -42,8 +42,8 @@ class JoseStrategy extends Strategy {
 /** The strategy that {@link JwtGuard} asks; passport calls it `jwt`. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(JoseStrategy, 'jwt') {
-  constructor(verifier: BearerVerifier) {
-    super(verifier);
+  constructor(verifier: BearerVerifier, @Optional() failures?: FailedSignIns) {
+    super(verifier, failures);
   }
 
   validate(principal: Principal): Principal {

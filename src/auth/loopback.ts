@@ -1,7 +1,12 @@
 import type { Request } from 'express';
 
 const loopbackAddress = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
-const loopbackHost = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
+const loopbackName = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|::1)$/;
+
+/** Whether a host is called by a name that means this machine wherever it is used. @param host Without its port. */
+export function isLoopbackName(host: string): boolean {
+  return loopbackName.test(host);
+}
 
 /**
  * Whether a request comes from this machine and was meant for it. The `Host` header is looked at too: a page
@@ -11,7 +16,7 @@ const loopbackHost = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/;
 export function isLoopback(request: Request): boolean {
   return (
     loopbackAddress.test(request.socket.remoteAddress ?? '') &&
-    loopbackHost.test(request.headers.host ?? '') &&
+    isLoopbackName((request.headers.host ?? '').replace(/:\d+$/, '')) &&
     request.headers['x-forwarded-for'] === undefined &&
     request.headers.forwarded === undefined
   );

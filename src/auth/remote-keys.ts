@@ -69,6 +69,11 @@ export class RemoteKeys {
     return this.reading;
   }
 
+  /** Reads them before anybody needs them. An issuer that starts at the same time is asked again when somebody does. */
+  async readAhead(): Promise<void> {
+    if (!(await this.refresh())) this.triedAt = -Infinity;
+  }
+
   private async read(): Promise<boolean> {
     const { options } = this;
     try {

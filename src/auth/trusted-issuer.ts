@@ -49,7 +49,7 @@ export class TrustedIssuer {
 
   /** Reads the keys ahead of the first token. */
   async prepare(): Promise<void> {
-    await this.remote?.refresh();
+    await this.remote?.readAhead();
   }
 
   /** Whether a token that says this of itself can be from this issuer. */

@@ -18,7 +18,14 @@ export function contextOf(
     requestId: requestIdOf(request),
     ...localesOf(request),
     stopsExplicitly: request.headers['chatkit-stop'] === 'explicit',
+    ...idempotencyOf(request),
   };
+}
+
+/** Whether the key can be one is checked where a turn is to begin; other operations do not look at it. */
+function idempotencyOf({ headers }: HttpRequest): Pick<RequestContext, 'idempotency'> {
+  const key = headers['idempotency-key'];
+  return typeof key === 'string' ? { idempotency: { key } } : {};
 }
 
 function localesOf({ headers }: HttpRequest): Pick<RequestContext, 'locale' | 'locales'> {

@@ -10,6 +10,12 @@ export interface ChatKitMountOptions {
   /** Where the server answers: one path, or several. `chatkit` by default. */
   path?: string | string[];
   /**
+   * Where a running turn can be joined and stopped: `GET {threadsPath}/{thread id}/events` and
+   * `POST {threadsPath}/{thread id}/cancel`. `threads` below each `path` by default, such as `chatkit/threads`; the helper
+   * for browsers asks below `api/chatkit/threads`. `false`: nowhere.
+   */
+  threadsPath?: string | string[] | false;
+  /**
    * Who asks; nobody is answered with 401. By default `request.user`, as a guard or middleware left it: an object
    * whose `userId` is a string.
    */

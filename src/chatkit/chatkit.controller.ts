@@ -1,14 +1,14 @@
 import { Controller, HttpCode, Post, Req, Res, UseFilters, type Type } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { ChatKitMount } from './chatkit-mount.js';
-import { ErrorFilter } from './error.filter.js';
 import { Heartbeat } from './heartbeat.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
+import { ProtocolErrorFilter } from './protocol-error.filter.js';
 import { readBody } from './request-body.js';
 import { streamResult } from './stream-result.js';
 
 /** The whole protocol: one endpoint, sixteen operations, answered by JSON or by a stream of events. */
-@UseFilters(ErrorFilter)
+@UseFilters(ProtocolErrorFilter)
 export class ChatKitController {
   constructor(
     private readonly mount: ChatKitMount,

@@ -11,6 +11,7 @@ import { ChatKitMount, type ChatKitMountOptions } from './chatkit-mount.js';
 import { controllerAt } from './chatkit.controller.js';
 import { Heartbeat } from './heartbeat.js';
 import { nestLog } from './nest-log.js';
+import { runningTurnsAt } from './running-turn.controller.js';
 
 export interface ChatKitModuleOptions extends ChatKitMountOptions {
   server: ChatKitServer;
@@ -26,7 +27,7 @@ export interface ChatKitModuleAsyncOptions extends ChatKitMountOptions {
 }
 
 /**
- * Answers the ChatKit protocol at a path, for as long as the application lives: turns that an earlier process left
+ * Answers the ChatKit protocol at a path, and below it whoever comes back to a running turn, for as long as the application lives: turns that an earlier process left
  * open are closed before the first request, and running ones are brought to an end before the application stops.
  * Import it once for each server. Works on the Express and on the Fastify adapter.
  */
@@ -40,10 +41,12 @@ export class ChatKitModule implements OnApplicationBootstrap, BeforeApplicationS
 
   static forRootAsync(options: ChatKitModuleAsyncOptions): DynamicModule {
     const { path = 'chatkit', imports = [], inject = [], useFactory } = options;
+    const paths = [path].flat();
+    const { threadsPath = paths.map((each) => `${each}/threads`) } = options;
     return {
       module: ChatKitModule,
       imports,
-      controllers: [controllerAt([path].flat())],
+      controllers: [controllerAt(paths), ...(threadsPath ? [runningTurnsAt([threadsPath].flat())] : [])],
       providers: [
         {
           provide: ChatKitMount,

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { devUsers } from '../auth/dev-tokens.js';
+import { defaultLimits } from '../protocol/limits.js';
 import { Public } from '../auth/public.decorator.js';
 import { CONFIG, type Config } from '../config.js';
 
@@ -12,6 +13,8 @@ export interface ClientConfig {
   greeting: string;
   prompts: { label: string; prompt: string; icon: string }[];
   model: { provider: 'openai' | 'demo'; name?: string };
+  /** What a composer may take, as the widget's `composer.attachments` wants it. Null: nothing. */
+  attachments: { types: string[]; maxBytes: number; maxCount: number } | null;
 }
 
 const prompts = [
@@ -28,7 +31,7 @@ export class ClientConfigController {
 
   @Get('client-config')
   get(): ClientConfig {
-    const { auth, domainKey, model } = this.config;
+    const { auth, domainKey, model, attachments, limits } = this.config;
     return {
       auth: auth.mode,
       users: auth.mode === 'dev' ? devUsers : [],
@@ -36,6 +39,13 @@ export class ClientConfigController {
       greeting: 'What can I do for you?',
       prompts,
       model: { provider: model.provider, ...(model.name && { name: model.name }) },
+      attachments: attachments.isOn
+        ? {
+            types: attachments.types,
+            maxBytes: attachments.maxBytes,
+            maxCount: limits.maxMessageAttachments ?? defaultLimits.maxMessageAttachments,
+          }
+        : null,
     };
   }
 }

@@ -1,12 +1,19 @@
 import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { challengeFor } from '../auth/challenge.js';
+import { challengeFor, challengeWith } from '../auth/challenge.js';
 import { TokenRefusal } from '../auth/token-refusal.js';
-import { ChatKitError, failures, failureText, type FailureCode } from '../protocol/errors.js';
+import {
+  ChatKitError,
+  failures,
+  failureText,
+  TooManyRequestsError,
+  type FailureCode,
+} from '../protocol/errors.js';
 import type { Language } from '../protocol/language.js';
 import { InvalidRequestError, type Fault } from '../protocol/parse-request.js';
 import type { TokenReason } from '../protocol/token-texts.js';
+import { isOutage } from '../turns/outage.js';
 import { languageOfRequest, requestIdOf } from './chatkit-context.js';
 import { nodeRequest, nodeResponse, type HttpRequest, type HttpResponse } from './http-exchange.js';
 
@@ -40,17 +47,36 @@ export class ErrorFilter implements ExceptionFilter {
     const response = http.getResponse<HttpResponse>();
     const { httpAdapter } = this.adapterHost;
     const body = toErrorBody(error, request);
-    if (body.statusCode >= 500 && body.code !== 'not_available') {
-      this.logger.error({ msg: 'request failed', code: body.code, requestId: body.requestId, err: error });
-    }
+    if (body.statusCode >= 500 && body.code !== 'not_available') this.log(error, request, body.code);
     if (nodeResponse(response).headersSent) return void nodeResponse(response).destroy();
     if (body.statusCode === 401 || body.reason) {
-      httpAdapter.setHeader(response, 'www-authenticate', challengeFor(nodeRequest(request)));
+      const challenged = nodeRequest(request);
+      if (error instanceof TokenRefusal) challengeWith(challenged, error.challenge);
+      httpAdapter.setHeader(response, 'www-authenticate', challengeFor(challenged));
     }
-    if (failures[body.code].mayRetry) httpAdapter.setHeader(response, 'retry-after', '5');
+    for (const [name, value] of Object.entries(waitHeaders(error, body.code))) {
+      httpAdapter.setHeader(response, name, value);
+    }
     httpAdapter.setHeader(response, 'cache-control', 'no-store');
     httpAdapter.reply(response, body, body.statusCode);
   }
+
+  protected log(error: unknown, request: HttpRequest, code: FailureCode): void {
+    this.logger.error({ msg: 'request failed', code, requestId: requestIdOf(request), err: error });
+  }
+}
+
+/** When to come back, and which limit says so (draft-ietf-httpapi-ratelimit-headers). */
+function waitHeaders(error: unknown, code: FailureCode): Record<string, string> {
+  if (!(error instanceof TooManyRequestsError)) return failures[code].mayRetry ? { 'retry-after': '5' } : {};
+  const { retryAfterSeconds, policy } = error;
+  return {
+    'retry-after': String(retryAfterSeconds),
+    ...(policy && {
+      'ratelimit-policy': `"${policy.name}";q=${policy.limit};w=${policy.windowSeconds}`,
+      ratelimit: `"${policy.name}";r=0;t=${retryAfterSeconds}`,
+    }),
+  };
 }
 
 function toErrorBody(error: unknown, request: HttpRequest): ErrorBody {
@@ -75,6 +101,10 @@ function describe(
   if (error instanceof ChatKitError) {
     const details = error instanceof InvalidRequestError ? error.details : undefined;
     return { status: error.status, code: error.code, message: error.textIn(language), details };
+  }
+  if (isOutage(error)) {
+    const code = 'storage_unavailable';
+    return { status: failures[code].status, code, message: failureText(code, language) };
   }
   // Nest's own: a route that does not exist, a method that is not allowed. And errors of Express middleware,
   // which carry their status.
@@ -104,6 +134,7 @@ const byStatus: Readonly<Record<number, FailureCode>> = {
   404: 'not_found',
   413: 'payload_too_large',
   415: 'unsupported_media_type',
+  429: 'rate_limited',
 };
 
 function codeFor(status: number): FailureCode {

@@ -4,6 +4,9 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ChatKitError } from '../protocol/errors.js';
 import { nodeRequest, type HttpRequest } from './http-exchange.js';
 
+/** What `Sec-Fetch-Site` says of pages of another origin. Another port of the same machine is the same site. */
+const foreignSites: ReadonlySet<unknown> = new Set(['cross-site', 'same-site']);
+
 const json = /^application\/(?:[\w.+-]+\+)?json\b/i;
 
 /**
@@ -15,7 +18,7 @@ export async function readBody(request: HttpRequest, maxBytes: number): Promise<
   // Clients of the reference send none at all. A form or plain text is what a foreign page can post unasked.
   if (type !== undefined && !json.test(type)) throw new ChatKitError('unsupported_media_type');
   // So can it without a type, with the person's cookies on it. A client of this server's is not a browser then.
-  if (type === undefined && request.headers['sec-fetch-site'] === 'cross-site') {
+  if (type === undefined && foreignSites.has(request.headers['sec-fetch-site'])) {
     throw new ChatKitError('unsupported_media_type');
   }
   // By the declared length alone: reading on would make the client wait for its own upload.
@@ -39,7 +42,15 @@ const decoders: Readonly<Record<string, () => Transform>> = {
 
 async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (encoding === 'identity') return collect(request, maxBytes);
+  if (encoding === 'identity') {
+    try {
+      return await collect(request, maxBytes);
+    } catch (error) {
+      // What is left of it would keep the connection's next request from being heard.
+      request.resume();
+      throw error;
+    }
+  }
   if (!Object.hasOwn(decoders, encoding)) throw new ChatKitError('unsupported_media_type');
   const decoder = decoders[encoding]!();
   request.once('error', (error) => decoder.destroy(error));

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
 import { ConfigError, loadConfig, type Config } from '../config.js';
 import { runUntilSignal } from '../process.js';
-import { createServer, listen } from '../server.js';
+import { createServer, listen, refuseNew } from '../server.js';
 import { noteworthy, textOf } from './demo/describe.js';
 import { getDemoToken, runTurn } from './demo/run-turn.js';
 
@@ -40,7 +40,11 @@ await runUntilSignal(async () => {
     process.exit(passed ? 0 : 1);
   }
   showLinks(url, token);
-  return { close: () => app.close(), graceMs: config.turn.shutdownGraceMs };
+  return {
+    told: () => refuseNew(app),
+    close: () => app.close(),
+    graceMs: config.turn.shutdownGraceMs,
+  };
 });
 
 function demoConfig(once: boolean): Config {

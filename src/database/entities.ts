@@ -1,3 +1,5 @@
+import { AttachmentBytesEntity } from '../attachments/attachment-bytes.entity.js';
+import { AttachmentKeyEntity } from '../attachments/attachment-key.entity.js';
 import { ChatSessionEntity } from '../auth/sessions/chat-session.entity.js';
 import { SignOutEntity } from '../auth/sessions/sign-out.entity.js';
 import { TaskListEntity } from '../tasks/task-list.entity.js';
@@ -8,12 +10,15 @@ import { PausedRunEntity } from '../threads/paused-run.entity.js';
 import { ThreadItemEntity } from '../threads/thread-item.entity.js';
 import { ThreadEntity } from '../threads/thread.entity.js';
 import { TurnEntity } from '../threads/turn.entity.js';
+import { TurnKeyEntity } from '../threads/turn-key.entity.js';
+import { DailyUsageEntity } from '../usage/daily-usage.entity.js';
 
 /** Every table that the data source knows. */
 export const entities = [
   ThreadEntity,
   ThreadItemEntity,
   TurnEntity,
+  TurnKeyEntity,
   AttachmentEntity,
   FeedbackEntity,
   PausedRunEntity,
@@ -21,4 +26,7 @@ export const entities = [
   TaskListEntity,
   ChatSessionEntity,
   SignOutEntity,
+  DailyUsageEntity,
+  AttachmentBytesEntity,
+  AttachmentKeyEntity,
 ];

@@ -8,21 +8,25 @@ import { IndexPendingToolCalls1795200006000 } from '../../migrations/17952000060
 import { AddModelAttempts1795200007000 } from '../../migrations/1795200007000-add-model-attempts.js';
 import { AddTenants1795200011000 } from '../../migrations/1795200011000-add-tenants.js';
 import { FileThreads1795200012000 } from '../../migrations/1795200012000-file-threads.js';
+import { AddCancelRequests1795200015000 } from '../../migrations/1795200015000-add-cancel-requests.js';
+import { CreateTurnKeys1795200016000 } from '../../migrations/1795200016000-create-turn-keys.js';
 import { AttachmentEntity } from '../threads/attachment.entity.js';
 import { FeedbackEntity } from '../threads/feedback.entity.js';
 import { PausedRunEntity } from '../threads/paused-run.entity.js';
 import { ThreadItemEntity } from '../threads/thread-item.entity.js';
 import { ThreadEntity } from '../threads/thread.entity.js';
 import { TurnEntity } from '../threads/turn.entity.js';
+import { TurnKeyEntity } from '../threads/turn-key.entity.js';
 
 // What an application adds to a `DataSource` of its own for `TypeOrmThreadStore` and `TypeOrmTurnLedger`: everything
-// of the server's schema but the tasks, sessions and sign-outs.
+// of the server's schema but the tasks, sessions, sign-outs and daily usage.
 
-/** The tables of threads, items, turns, attachments, feedback and paused runs. PostgreSQL only. */
+/** The tables of threads, items, turns and their keys, attachments, feedback and paused runs. PostgreSQL only. */
 export const chatKitEntities = [
   ThreadEntity,
   ThreadItemEntity,
   TurnEntity,
+  TurnKeyEntity,
   AttachmentEntity,
   FeedbackEntity,
   PausedRunEntity,
@@ -40,4 +44,6 @@ export const chatKitMigrations = [
   CreatePausedRuns1795200008000,
   AddTenants1795200011000,
   FileThreads1795200012000,
+  AddCancelRequests1795200015000,
+  CreateTurnKeys1795200016000,
 ];

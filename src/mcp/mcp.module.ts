@@ -1,11 +1,11 @@
 import { Inject, Module, RequestMethod, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
 import express from 'express';
+import { OwnOriginGuard } from '../auth/own-origin.guard.js';
 import { CONFIG, type Config } from '../config.js';
 import { InProcessMcpFactory } from './in-process-mcp.js';
 import { McpController } from './mcp.controller.js';
 import { McpEndpoint } from './mcp.endpoint.js';
 import { McpToolsRegistry } from './mcp-tools.registry.js';
-import { OwnOriginGuard } from './own-origin.guard.js';
 import { pointToMetadata } from './resource-metadata.js';
 import { ResourceMetadataController } from './resource-metadata.controller.js';
 import { ToolServers } from './tool-servers.js';

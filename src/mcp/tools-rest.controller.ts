@@ -11,10 +11,11 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import { CurrentPrincipal } from '../auth/current-principal.decorator.js';
+import { LimitedAs } from '../auth/limited-as.decorator.js';
+import { OwnOriginGuard } from '../auth/own-origin.guard.js';
 import { Public } from '../auth/public.decorator.js';
 import type { Principal } from '../turns/principal.js';
 import { InProcessMcpFactory } from './in-process-mcp.js';
-import { OwnOriginGuard } from './own-origin.guard.js';
 import { toArguments } from './tool-arguments.js';
 
 /** The version that earlier clients of this route expect to read; it is not that of the protocol. */
@@ -38,6 +39,7 @@ export class ToolsRestController {
    *   and what {@link toArguments} throws.
    */
   @Post('tools/:name')
+  @LimitedAs('tools')
   @HttpCode(200)
   @UseGuards(OwnOriginGuard)
   async call(

@@ -15,6 +15,9 @@ type LoggedRequest = IncomingMessage & { originalUrl?: string; user?: { userId?:
 /** Answered every few seconds to whoever watches the process: at info they would be all there is to read. */
 const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
+/** The answer to an operation that this server does not have: no fault of its own. */
+const notImplemented = 501;
+
 /** Options of `LoggerModule`. */
 export function loggingParams(config: Config, destination: DestinationStream = pino.destination(1)): Params {
   return { pinoHttp: [httpLogOptions(config), logGate(destination, secretsOf(config))] };
@@ -41,7 +44,8 @@ function httpLogOptions(config: Config): Options {
     customErrorObject: (request, response, _error, value) => requestFields(request, response, value),
     customSuccessMessage: (_request, response) =>
       response.writableFinished ? 'request answered' : 'request left by its client',
-    customErrorMessage: () => 'request failed',
+    customErrorMessage: (_request, response) =>
+      response.statusCode === notImplemented ? 'request answered' : 'request failed',
   };
 }
 
@@ -59,8 +63,7 @@ function requestFields(request: LoggedRequest, response: ServerResponse, value: 
 function levelOf(request: LoggedRequest, response: ServerResponse) {
   const failed = response.statusCode >= 500;
   if (probes.has(pathOf(request))) return failed ? 'warn' : 'debug';
-  // 501 is the answer to an operation that this version does not have: no fault of the server.
-  return failed && response.statusCode !== 501 ? 'error' : 'info';
+  return failed && response.statusCode !== notImplemented ? 'error' : 'info';
 }
 
 /** The path alone: a query may carry what must not be logged. */
@@ -69,10 +72,11 @@ function pathOf(request: LoggedRequest): string {
 }
 
 /** Every secret of the settings. */
-function secretsOf({ model, auth, databaseUrl, mcp }: Config): string[] {
+function secretsOf({ model, auth, databaseUrl, mcp, redis }: Config): string[] {
   // As it is written in the URL, and as it is.
-  const written = databaseUrl && new URL(databaseUrl).password;
-  const passwords = written ? [written, decodeURIComponent(written)] : [];
+  const passwords = [databaseUrl, redis?.url]
+    .map((url) => (url ? new URL(url).password : ''))
+    .flatMap((written) => (written ? [written, decodeURIComponent(written)] : []));
   const secrets = [
     model.apiKey,
     auth.sessionSecret,

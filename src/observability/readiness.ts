@@ -25,6 +25,8 @@ export interface ReadinessReport {
   checks: Record<string, CheckResult & { ms: number }>;
 }
 
+const drainingReport: ReadinessReport = { status: 'draining', checks: {} };
+
 /**
  * Whether the server can answer now. Runs all checks at once. A check that hangs is not started again until it
  * ends, so that probing a stuck database does not pile queries up in front of it.
@@ -34,6 +36,8 @@ export class Readiness implements OnModuleDestroy {
   private readonly logger = new Logger(Readiness.name);
   private readonly running = new Map<string, Promise<CheckResult>>();
   private readonly failing = new Set<string>();
+  /** Answers those whose checks are still running. */
+  private readonly asking = new Set<(report: ReadinessReport) => void>();
   private draining = false;
 
   constructor(@Inject(READINESS_CHECKS) private readonly checks: readonly ReadinessCheck[]) {}
@@ -41,6 +45,8 @@ export class Readiness implements OnModuleDestroy {
   /** From now on the server is not ready: for the first line of whoever shuts it down. */
   drain(): void {
     this.draining = true;
+    // Who asked before is told so, too, and not how it was then.
+    for (const answer of this.asking) answer(drainingReport);
   }
 
   onModuleDestroy(): void {
@@ -48,7 +54,18 @@ export class Readiness implements OnModuleDestroy {
   }
 
   async report(): Promise<ReadinessReport> {
-    if (this.draining) return { status: 'draining', checks: {} };
+    if (this.draining) return drainingReport;
+    let answer!: (report: ReadinessReport) => void;
+    const drained = new Promise<ReadinessReport>((resolve) => (answer = resolve));
+    this.asking.add(answer);
+    try {
+      return await Promise.race([drained, this.look()]);
+    } finally {
+      this.asking.delete(answer);
+    }
+  }
+
+  private async look(): Promise<ReadinessReport> {
     const results = await Promise.all(
       this.checks.map(async (check) => [check.name, await this.run(check)] as const),
     );

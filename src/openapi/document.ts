@@ -1,11 +1,13 @@
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { PathItem } from './path-parts.js';
+import { failing, type PathItem } from './path-parts.js';
 import { describedPaths } from './paths.js';
 import { componentSchemas } from './schemas.js';
 
 /** Routes that belong to the documentation page itself. */
 const assets = /^\/docs\//;
+/** Answered however often they are asked. */
+const probes = /^\/(?:healthz|readyz)$/;
 
 /**
  * The OpenAPI 3.1 document: every route that the application has, those of `paths.ts` in full.
@@ -33,7 +35,7 @@ export async function buildOpenApiDocument(app: INestApplication): Promise<OpenA
   const scanned = SwaggerModule.createDocument(app, base);
   const paths = Object.entries(scanned.paths)
     .filter(([path]) => !assets.test(path))
-    .map(([path, item]) => [path, described(path, item as PathItem)]);
+    .map(([path, item]) => [path, limited(path, described(path, item as PathItem))]);
   return {
     ...scanned,
     paths: Object.fromEntries(paths) as OpenAPIObject['paths'],
@@ -49,4 +51,16 @@ function described(path: string, scanned: PathItem): PathItem {
   const known = describedPaths[path];
   if (!known) return scanned;
   return Object.fromEntries(Object.entries(known).filter(([method]) => method in scanned));
+}
+
+/** Every other route can be asked too often. */
+function limited(path: string, item: PathItem): PathItem {
+  if (probes.test(path)) return item;
+  const operations = Object.entries(item) as [string, { responses?: object }][];
+  return Object.fromEntries(
+    operations.map(([method, operation]) => [
+      method,
+      { ...operation, responses: { ...operation.responses, ...failing(429) } },
+    ]),
+  );
 }

@@ -1,6 +1,8 @@
 import { operationTypes } from '../protocol/requests.js';
+import { attachmentPaths } from './attachment-paths.js';
 import { requestExamples } from './examples.js';
-import { failing, json, open, query, type PathItem } from './path-parts.js';
+import { failing, idempotencyKey, json, open, query, type PathItem } from './path-parts.js';
+import { livePaths } from './live-paths.js';
 import { restPaths } from './rest-paths.js';
 import { ref, resultNames, type JsonSchema } from './schemas.js';
 
@@ -19,6 +21,7 @@ const chatkit = {
     'stream of server-sent events, one `data:` line of JSON each; the others by one JSON body. Failures before ' +
     'the first event are HTTP statuses; later ones are `error` events. The examples are complete: replace the ' +
     'ids in them with ids that the server gave you.',
+  parameters: [idempotencyKey],
   requestBody: {
     required: true,
     content: {
@@ -41,7 +44,7 @@ const chatkit = {
         'application/json': { schema: { anyOf: resultNames.map(ref) } },
       },
     },
-    ...failing(400, 401, 404, 413, 415, 501),
+    ...failing(400, 401, 404, 413, 415, 422, 501),
   },
 };
 
@@ -109,6 +112,8 @@ const notOffered = { 405: { description: 'This server keeps no sessions: only PO
 /** Path -> its operations. */
 export const describedPaths: Record<string, PathItem> = {
   ...restPaths,
+  ...attachmentPaths,
+  ...livePaths,
   '/chatkit': { post: { operationId: 'chatkit', ...chatkit } },
   '/api/chatkit': {
     post: {
@@ -155,7 +160,9 @@ export const describedPaths: Record<string, PathItem> = {
             properties: {
               scope: {
                 type: 'string',
-                description: '`chat:read`, `chat:write`, or both with a space between',
+                description:
+                  'Names with a space between: `chat:read`, `chat:write`, or of that only `items:append`. ' +
+                  'Default: `chat:read chat:write`.',
               },
               metadata: { type: 'object', description: 'Kept with the session, up to 16 KB.' },
               user_id: { type: 'string', description: 'Your own, if it is sent along.' },

@@ -1,4 +1,4 @@
-import { failing, json, open, type PathItem } from './path-parts.js';
+import { failing, idempotencyKey, json, open, type PathItem } from './path-parts.js';
 import { ref, type JsonSchema } from './schemas.js';
 
 // The routes of threads and messages, in words.
@@ -32,7 +32,10 @@ const rowFields: Record<string, JsonSchema> = {
 };
 const required = Object.keys(rowFields).filter((field) => !optional.includes(field));
 const row = object(rowFields, required);
-const opened = object({ ...rowFields, items: ref('ItemPage') }, [...required, 'items']);
+const opened = object({ ...rowFields, running_turn_id: text, items: ref('ItemPage') }, [
+  ...required,
+  'items',
+]);
 const toolCalls = listOf(object({ name: text, detail: text, status: text }, ['name', 'status']));
 const failedAnswer = object({ code: text, message: text, allow_retry: { type: 'boolean' } }, ['code']);
 const answer = object(
@@ -142,11 +145,13 @@ export const restPaths: Record<string, PathItem> = {
       ...threads('sendMessage', 'Send a message and get the answer, or save one that was said elsewhere'),
       description:
         'Without a `role` the assistant answers `message`: as one body, or as the protocol’s events for ' +
-        '`Accept: text/event-stream`. With a `role`, `content` is saved and nobody answers.',
+        '`Accept: text/event-stream`, or with `background` not at all: the turn goes on by itself. With a `role`, ' +
+        '`content` is saved and nobody answers.',
+      parameters: [idempotencyKey],
       requestBody: body(
         {
           anyOf: [
-            object({ message: text, thread_id: text }, ['message']),
+            object({ message: text, thread_id: text, background: { type: 'boolean' } }, ['message']),
             object(
               {
                 role: { enum: ['user', 'assistant'] },
@@ -172,16 +177,17 @@ export const restPaths: Record<string, PathItem> = {
           },
         },
         201: ok('Saved.', saved),
-        ...failing(400, 401, 404, 409, 413, 415),
+        202: ok('The turn runs.', object({ thread_id: text, turn_id: text, item_id: text })),
+        ...failing(400, 401, 404, 409, 413, 415, 422),
       },
     },
   },
   '/api/{user_id}/chat': {
     post: {
       ...earlier('chat', 'Send a message and get the answer'),
-      parameters: [user],
+      parameters: [user, idempotencyKey],
       requestBody: chatBody,
-      responses: { 200: ok('The answer.', chatAnswer), ...failing(400, 401, 403, 404, 409, 413, 415) },
+      responses: { 200: ok('The answer.', chatAnswer), ...failing(400, 401, 403, 404, 409, 413, 415, 422) },
     },
   },
   '/api/{user_id}/conversations/{id}': {

@@ -34,6 +34,26 @@ export const failures = {
     mayRetry: true,
     text: 'An answer is still being written in this conversation. Wait for it to end, or stop it, and send again.',
   },
+  rate_limited: {
+    status: 429,
+    mayRetry: true,
+    text: 'That was a lot in a short time. Please wait a moment and try again.',
+  },
+  too_many_streams: {
+    status: 429,
+    mayRetry: true,
+    text: 'Several answers are still being written for you. Wait for one of them to end, and send again.',
+  },
+  quota_spent: {
+    status: 429,
+    mayRetry: true,
+    text: 'You have used up what there is for today. Please try again tomorrow.',
+  },
+  idempotency_mismatch: {
+    status: 422,
+    mayRetry: false,
+    text: 'The Idempotency-Key of this request was sent with another message before. Send a new key with each new message.',
+  },
   lease_lost: {
     status: 409,
     mayRetry: true,
@@ -101,6 +121,31 @@ export const failures = {
     mayRetry: true,
     text: 'The server is restarting. Please try again in a moment.',
   },
+  storage_unavailable: {
+    status: 503,
+    mayRetry: true,
+    text: 'The server cannot reach its data just now. Please try again in a moment.',
+  },
+  attachment_not_ready: {
+    status: 409,
+    mayRetry: true,
+    text: 'A file of this message has not been uploaded yet. Wait for it, or remove it, and send again.',
+  },
+  attachment_used: {
+    status: 409,
+    mayRetry: false,
+    text: 'A file of this message belongs to another conversation. Attach it again, and send.',
+  },
+  link_expired: {
+    status: 410,
+    mayRetry: false,
+    text: 'This address was used already, or is too old. Attach the file again, or reload the conversation.',
+  },
+  storage_full: {
+    status: 507,
+    mayRetry: true,
+    text: 'The server has no room for this file just now. Please try again later.',
+  },
   not_available: { status: 501, mayRetry: false, text: 'This is not available on this server.' },
   internal: { status: 500, mayRetry: true, text: 'Something went wrong on the server. Please try again.' },
 } as const satisfies Record<string, Failure>;
@@ -144,6 +189,30 @@ export class ChatKitError extends Error {
 
   get mayRetry(): boolean {
     return failures[this.code].mayRetry;
+  }
+}
+
+/** What of a limit a client is told (draft-ietf-httpapi-ratelimit-headers). */
+export interface RatePolicy {
+  /** A word. */
+  name: string;
+  limit: number;
+  windowSeconds: number;
+}
+
+/** More than may be in this time: 429 with the wait until it may be. */
+export class TooManyRequestsError extends ChatKitError {
+  readonly retryAfterSeconds: number;
+  readonly policy?: RatePolicy;
+
+  /** @param retryAfterMs At least a second is told. */
+  constructor(
+    code: Extract<FailureCode, 'rate_limited' | 'too_many_streams' | 'quota_spent'>,
+    { retryAfterMs, policy, words }: { retryAfterMs: number; policy?: RatePolicy; words?: Words },
+  ) {
+    super(code, words);
+    this.retryAfterSeconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
+    this.policy = policy;
   }
 }
 

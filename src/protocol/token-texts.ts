@@ -2,7 +2,7 @@ import { failures } from './errors.js';
 import { failureTexts } from './error-texts.js';
 import type { InEveryLanguage } from './language.js';
 
-// Why a token is refused: a name for programs, a hint for whoever writes a client, and words for the person who is
+// Why a token or the secret of a session is refused: a name for programs, a hint for whoever writes a client, and words for the person who is
 // signed in with it. None of them holds anything of the token or of what the server expects.
 
 const signIn: InEveryLanguage<string> = {
@@ -74,6 +74,15 @@ const uncheckable: InEveryLanguage<string> = {
   pt: 'De momento não é possível verificar o seu início de sessão. Tente novamente em instantes.',
 };
 
+const signedOut: InEveryLanguage<string> = {
+  en: 'You have been signed out. Please sign in again.',
+  de: 'Sie wurden abgemeldet. Bitte melden Sie sich erneut an.',
+  es: 'Se ha cerrado tu sesión. Vuelve a iniciar sesión.',
+  fr: 'Vous avez été déconnecté. Veuillez vous reconnecter.',
+  ja: 'サインアウトされました。もう一度サインインしてください。',
+  pt: 'A sua sessão foi terminada. Inicie sessão novamente.',
+};
+
 interface Refusal {
   /** What a person is told. */
   text: InEveryLanguage<string>;
@@ -81,7 +90,7 @@ interface Refusal {
   hint: string;
 }
 
-/** Every reason for which a token is refused. `docs/auth.md` shows this table. */
+/** Every reason for which a token, or the secret of a session, is refused. `docs/auth.md` shows this table. */
 export const tokenRefusals = {
   missing: { text: signIn, hint: 'Send the token in an Authorization: Bearer header.' },
   duplicate: { text: unreadable, hint: 'Send one Authorization header with one token in it.' },
@@ -124,6 +133,23 @@ export const tokenRefusals = {
   bad_subject: {
     text: incomplete,
     hint: 'The token has no usable subject (sub): a text of 1 to 255 characters.',
+  },
+  signed_out: {
+    text: signedOut,
+    hint: 'The person signed out everywhere after the token was issued. Get a new one.',
+  },
+  session_invalid: {
+    text: unproven,
+    hint: 'This is no secret of a session of this server. Start a new session.',
+  },
+  session_expired: {
+    text: expired,
+    hint: 'The secret of the session has expired. Refresh it, or start a new session.',
+  },
+  session_ended: { text: signedOut, hint: 'The session has ended. Start a new one.' },
+  session_not_enough: {
+    text: signIn,
+    hint: 'The secret of a session is for chatting alone, at /chatkit and /api/chatkit. Send your own token.',
   },
 } as const satisfies Record<string, Refusal>;
 

@@ -25,12 +25,7 @@ export interface Answer {
  * @throws ChatKitError for what the stream would refuse, such as `turn_busy`. Nothing is stored then.
  */
 export async function readAnswer(result: StreamingResult, response: ServerResponse): Promise<Answer> {
-  const { refusal } = result;
-  if (refusal) {
-    throw refusal instanceof ChatKitError
-      ? refusal
-      : new ChatKitError('model_failed', undefined, { cause: refusal });
-  }
+  refuse(result);
   const reader = new AnswerReader();
   const leave = () => result.detach(reader);
   response.once('close', leave);
@@ -39,7 +34,21 @@ export async function readAnswer(result: StreamingResult, response: ServerRespon
   if (response.destroyed || response.closed) leave();
   await reader.ended;
   response.off('close', leave);
+  // What waited for another answer's end may have waited in vain.
+  refuse(result);
   return reader.answer();
+}
+
+/** @throws ChatKitError for what the stream would tell of in the place of an answer. */
+export function refuse(result: StreamingResult): void {
+  const refusal = refusalOf(result);
+  if (refusal) throw refusal;
+}
+
+/** What the stream tells of in the place of an answer. */
+export function refusalOf({ refusal }: StreamingResult): ChatKitError | undefined {
+  if (!refusal || refusal instanceof ChatKitError) return refusal;
+  return new ChatKitError('model_failed', undefined, { cause: refusal });
 }
 
 /** Keeps what a stream ends with; what is on its way there is not looked at. */

@@ -59,11 +59,13 @@ export class Conversations {
     threadId: string,
     { limit, after }: PageRequest,
     principal: Principal,
-  ): Promise<{ summary: ThreadSummary; items: Page<ThreadItem> }> {
+  ): Promise<{ summary: ThreadSummary; items: Page<ThreadItem>; runningTurnId?: string }> {
     const { store, limits } = this.server;
     const summary = await store.loadThreadSummary(threadId, principal);
+    // Before the items: of a turn that has ended by now, all of them are there.
+    const runningTurnId = await this.server.runningTurn(threadId, { principal });
     const query = { limit: pageSize(limit, limits), after, order: 'asc', visibleOnly: true } as const;
-    return { summary, items: await store.loadThreadItems(threadId, query, principal) };
+    return { summary, items: await store.loadThreadItems(threadId, query, principal), runningTurnId };
   }
 
   async summary(threadId: string, principal: Principal): Promise<ThreadSummary> {
@@ -85,8 +87,16 @@ export class Conversations {
     await this.server.process({ type: 'threads.delete', params: { thread_id } }, context);
   }
 
+  /** Asks for leave to {@link send}, for whoever has something to write first. @throws ChatKitError `rate_limited` */
+  admit<Context extends IncomingContext>(context: Context): Promise<Context> {
+    return this.server.admit('threads.add_user_message', context);
+  }
+
   /** Starts a turn, in a new thread unless one is named. */
-  async send({ threadId, text }: SentMessage, context: IncomingContext): Promise<StreamingResult> {
+  async send(
+    { threadId, text }: Pick<SentMessage, 'threadId' | 'text'>,
+    context: IncomingContext,
+  ): Promise<StreamingResult> {
     const input = { content: [{ type: 'input_text', text }], attachments: [], inference_options: {} };
     const result = await this.server.process(
       threadId === undefined

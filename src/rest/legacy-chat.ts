@@ -2,7 +2,10 @@ import type { Request, Response } from 'express';
 import { Injectable } from '@nestjs/common';
 import { contextOf } from '../chatkit/chatkit-context.js';
 import { ChatKitError } from '../protocol/errors.js';
+import type { IncomingContext } from '../turns/context.js';
 import type { Principal } from '../turns/principal.js';
+import type { StreamingResult } from '../turns/results.js';
+import { requireUsableKey } from '../turns/turn-key.js';
 import { readAnswer, type Answer } from './answer.js';
 import { Conversations } from './conversations.js';
 import type { ChatRequest } from './message.requests.js';
@@ -22,7 +25,10 @@ export interface ChatResponse {
 export class LegacyChat {
   constructor(private readonly conversations: Conversations) {}
 
-  /** @throws ChatKitError `forbidden` for another's `user_id`; NotFoundError for an unknown id of ours. */
+  /**
+   * @throws ChatKitError `forbidden` for another's `user_id`; `rate_limited` and its like, before a thread is made;
+   * NotFoundError for an unknown id of ours.
+   */
   async chat(
     { message, conversation_id, user_id }: ChatRequest,
     principal: Principal,
@@ -30,14 +36,40 @@ export class LegacyChat {
   ): Promise<ChatResponse> {
     if (user_id != null && user_id !== principal.userId) throw new ChatKitError('forbidden', 'Access denied');
     this.conversations.checkMessage(message);
-    const threadId =
-      conversation_id == null
-        ? await this.conversations.addNumbered(principal)
-        : await this.conversations.findOrAdd(conversation_id, principal);
-    const result = await this.conversations.send({ threadId, text: message }, contextOf(request, principal));
-    const { response: text, tool_calls, error } = await readAnswer(result, response);
-    const named = await this.nameOf(threadId, principal);
+    const incoming = contextOf(request, principal);
+    requireUsableKey(incoming);
+    // Ahead of the thread that is made for the message.
+    const context = await this.conversations.admit(incoming);
+    const result = await this.begin({ message, conversation_id }, context).catch((error) => {
+      context.admitted?.end();
+      throw error;
+    });
+    const { thread_id, response: text, tool_calls, error } = await readAnswer(result, response);
+    const named = await this.nameOf(thread_id, principal);
     return { conversation_id: named, response: text, tool_calls, ...(error && { error }) };
+  }
+
+  private async begin(
+    { message, conversation_id }: Pick<ChatRequest, 'message' | 'conversation_id'>,
+    context: IncomingContext,
+  ): Promise<StreamingResult> {
+    const { principal, idempotency } = context;
+    if (conversation_id != null) {
+      const threadId = await this.conversations.findOrAdd(conversation_id, principal);
+      return this.conversations.send({ threadId, text: message }, context);
+    }
+    const threadId = await this.conversations.addNumbered(principal);
+    // The conversation is a new one each time, and no part of what makes two messages the same.
+    const asked = idempotency && { ...idempotency, message: { type: 'chat', message } };
+    const named = asked ? { ...context, idempotency: asked } : context;
+    let result: StreamingResult | undefined;
+    try {
+      result = await this.conversations.send({ threadId, text: message }, named);
+      return result;
+    } finally {
+      // Answered before, in the conversation of then; or not at all.
+      if (idempotency && result?.threadId !== threadId) await this.conversations.delete(threadId, context);
+    }
   }
 
   /** What earlier clients call a thread: a number where it has one. A thread that is gone by now has its id left. */

@@ -1,5 +1,5 @@
 import { Transform, type TransformFnParams } from 'class-transformer';
-import { IsIn, IsISO8601, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { InvalidRequestError } from '../protocol/parse-request.js';
 
 // Bodies of the routes that send or save a message.
@@ -22,6 +22,10 @@ export class MessageRequest {
   @IsOptional()
   @Matches(notBlank, wanted)
   message?: string;
+
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  background?: boolean;
 
   @IsOptional()
   @IsIn(['user', 'assistant'], { message: 'must be user or assistant' })
@@ -70,6 +74,8 @@ export class ChatRequest {
 export interface SentMessage {
   threadId?: string;
   text: string;
+  /** The sender does not wait for the answer. */
+  isInBackground: boolean;
 }
 
 /** A message that was said elsewhere. */
@@ -100,13 +106,16 @@ function toSent(body: MessageRequest): SentMessage {
     }
   }
   if (body.message === undefined) refuse('message', 'is required; to save a message, send role and content');
-  return { threadId: body.thread_id, text: body.message };
+  return { threadId: body.thread_id, text: body.message, isInBackground: body.background ?? false };
 }
 
 function toSaved(body: MessageRequest, role: SavedMessage['role']): SavedMessage {
   const { thread_id, conversation_id, message, content, message_id, client_id, created_at } = body;
   if (message !== undefined) {
     refuse('message', 'is to be answered, and goes without a role; put the text to save into content');
+  }
+  if (body.background !== undefined) {
+    refuse('background', 'is for a message that is answered; leave it out with a role');
   }
   if (content === undefined) refuse('content', 'is required with a role');
   if (thread_id !== undefined && conversation_id !== undefined) {

@@ -6,6 +6,7 @@ import { Heartbeat } from '../chatkit/heartbeat.js';
 import { streamResult } from '../chatkit/stream-result.js';
 import type { Principal } from '../turns/principal.js';
 import { readAnswer } from './answer.js';
+import { begunInBackground } from './background.js';
 import { CheckedBody } from './checked.js';
 import { Conversations } from './conversations.js';
 import { toConversationId } from './legacy-chat.js';
@@ -20,8 +21,8 @@ export class MessagesController {
   ) {}
 
   /**
-   * Without a `role`: the answer as one body, or as the protocol's events for who accepts `text/event-stream`. With one:
-   * 201 and where the message is; 200 when it was there.
+   * Without a `role`: the answer as one body, or as the protocol's events for who accepts `text/event-stream`, or with
+   * `background` 202 and where it will be. With a role: 201 and where the message is; 200 when it was there.
    */
   @Post()
   async post(
@@ -36,6 +37,15 @@ export class MessagesController {
       const { itemId, threadId, isNew } = await this.conversations.save(message, context);
       const conversation_id = toConversationId({ id: threadId, external_id: message.conversationId });
       response.status(isNew ? 201 : 200).json({ status: 'saved', message_id: itemId, conversation_id });
+      return;
+    }
+    if (message.isInBackground) {
+      // Nobody stays whose going could mean anything.
+      const begun = await begunInBackground(
+        await this.conversations.send(message, { ...context, stopsExplicitly: true }),
+      );
+      response.status(202).setHeader('chatkit-turn-id', begun.turn_id);
+      response.json(begun);
       return;
     }
     const result = await this.conversations.send(message, context);

@@ -1,12 +1,15 @@
 import { Module, type DynamicModule, type InjectionToken, type ModuleMetadata } from '@nestjs/common';
+import { OwnOriginGuard } from '../auth/own-origin.guard.js';
 import { Heartbeat } from '../chatkit/heartbeat.js';
 import type { Config } from '../config.js';
 import { ChatKitServer } from '../turns/chatkit-server.js';
 import { ChatTestController } from './chat-test.controller.js';
 import { Conversations } from './conversations.js';
 import { DeprecationInterceptor } from './deprecation.interceptor.js';
+import { LiveTurnsController } from './live-turns.controller.js';
 import { LegacyChatController } from './legacy-chat.controller.js';
 import { LegacyChat } from './legacy-chat.js';
+import { LegacyUsage } from './legacy-usage.js';
 import { LoopbackGuard } from './loopback.guard.js';
 import { MessagesController } from './messages.controller.js';
 import { PathOwnerGuard } from './path-owner.guard.js';
@@ -31,6 +34,7 @@ export class RestModule {
       imports,
       controllers: [
         ThreadsController,
+        LiveTurnsController,
         MessagesController,
         ...(nodeEnv === 'production' ? [] : [ChatTestController]),
         ...(legacyChat.isOn ? [LegacyChatController] : []),
@@ -41,7 +45,9 @@ export class RestModule {
         Conversations,
         DeprecationInterceptor,
         LegacyChat,
+        LegacyUsage,
         LoopbackGuard,
+        OwnOriginGuard,
         PathOwnerGuard,
         ReadBodyPipe,
       ],

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CurrentPrincipal } from '../auth/current-principal.decorator.js';
+import { LimitedAs } from '../auth/limited-as.decorator.js';
 import { contextOf } from '../chatkit/chatkit-context.js';
 import type { Page } from '../protocol/page.js';
 import type { Principal } from '../turns/principal.js';
@@ -54,8 +55,7 @@ export class ThreadsController {
     @Headers('if-none-match') known: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ) {
-    const { summary, items } = await this.conversations.read(threadId, page, principal);
-    const body = toThreadWithItems(summary, items);
+    const body = toThreadWithItems(await this.conversations.read(threadId, page, principal));
     const etag = `"${createHash('sha256').update(JSON.stringify(body)).digest('base64url')}"`;
     response.setHeader('etag', etag);
     response.setHeader('cache-control', 'private, no-cache');
@@ -75,6 +75,7 @@ export class ThreadsController {
   }
 
   @Delete(':id')
+  @LimitedAs('operation')
   @HttpCode(204)
   async delete(
     @CurrentPrincipal() principal: Principal,

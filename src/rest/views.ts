@@ -36,9 +36,18 @@ export function toThreadRow(summary: ThreadSummary): ThreadRow {
   };
 }
 
-/** A thread with a page of its items. */
-export const toThreadWithItems = (summary: ThreadSummary, items: Page<ThreadItem>) => ({
+/** A thread with a page of its items, and the turn that runs in it. */
+export const toThreadWithItems = ({
+  summary,
+  items,
+  runningTurnId,
+}: {
+  summary: ThreadSummary;
+  items: Page<ThreadItem>;
+  runningTurnId?: string;
+}) => ({
   ...toThreadRow(summary),
+  ...(runningTurnId !== undefined && { running_turn_id: runningTurnId }),
   items: toItemsView(items),
 });
 

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { keptWhenStopped } from '../turns/stopped-turn.js';
-import type { SweptTurn } from '../turns/turn-ledger.js';
+import type { SweepOptions, SweptTurn } from '../turns/turn-ledger.js';
 import { takePlaces, upsertItems } from './item-rows.js';
 import { inTransaction } from './retry-conflict.js';
 import { sqlOn } from './sql.js';
@@ -19,10 +19,14 @@ const orphaned = `status IN ('queued', 'running') AND ($1 OR lease_expires_at <=
  * Closes turns that nobody runs any more, each in a transaction of its own. Any number of processes may do so at
  * once: a turn is closed by one of them.
  */
-export async function sweepTurns(dataSource: DataSource, all: boolean): Promise<SweptTurn[]> {
+export async function sweepTurns(
+  dataSource: DataSource,
+  { all = false, threadId }: SweepOptions,
+): Promise<SweptTurn[]> {
   const orphans = await sqlOn(dataSource)<Orphan>(
-    `SELECT id, thread_id, owner_id, tenant_id FROM turns WHERE ${orphaned} ORDER BY started_at`,
-    [all],
+    `SELECT id, thread_id, owner_id, tenant_id FROM turns WHERE ${orphaned} AND ($2::text IS NULL OR thread_id = $2)
+     ORDER BY started_at`,
+    [all, threadId ?? null],
   );
   const swept: SweptTurn[] = [];
   const failures: unknown[] = [];
@@ -64,6 +68,7 @@ function closeOrphan(dataSource: DataSource, orphan: Orphan, all: boolean): Prom
     const first = await takePlaces(sql, orphan.thread_id, kept.length, owner);
     if (first === undefined) return false;
     await upsertItems(sql, orphan.thread_id, kept, { first, kept: places });
+    await sql(`UPDATE turns SET end_sequence = $2 WHERE id = $1`, [orphan.id, first + kept.length]);
     return true;
   });
 }

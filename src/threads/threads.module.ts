@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { AttachmentLinks } from '../turns/attachment-links.js';
 import { PausedRunStore } from '../turns/paused-run-store.js';
 import { ThreadStore } from '../turns/thread-store.js';
 import { TurnLedger } from '../turns/turn-ledger.js';
@@ -7,7 +8,10 @@ import { TypeOrmPausedRunStore } from './typeorm-paused-run.store.js';
 import { TypeOrmThreadStore } from './typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from './typeorm-turn.ledger.js';
 
-/** Provides {@link ThreadStore}, {@link TurnLedger} and {@link PausedRunStore} over the global `DataSource`. */
+/**
+ * Provides {@link ThreadStore}, {@link TurnLedger} and {@link PausedRunStore} over the global `DataSource`, with the
+ * {@link AttachmentLinks} of a global module where there is one.
+ */
 @Module({})
 export class ThreadsModule {
   /** @param options.isAlone The database admits one process, as the embedded one does. False by default. */
@@ -17,8 +21,9 @@ export class ThreadsModule {
       providers: [
         {
           provide: ThreadStore,
-          inject: [DataSource],
-          useFactory: (dataSource: DataSource) => new TypeOrmThreadStore(dataSource),
+          inject: [DataSource, { token: AttachmentLinks, optional: true }],
+          useFactory: (dataSource: DataSource, links?: AttachmentLinks) =>
+            new TypeOrmThreadStore(dataSource, links),
         },
         {
           provide: TurnLedger,

@@ -80,6 +80,18 @@ export class TurnEntity {
   @Column({ type: 'text', nullable: true })
   failure!: string | null;
 
+  /** When somebody asked to stop it, on the database's clock. Whoever holds the lease sees it. */
+  @Column({ name: 'cancel_requested_at', type: 'timestamptz', nullable: true })
+  cancelRequestedAt!: Date | null;
+
+  /** Its first place in the thread. Absent in rows of earlier versions. */
+  @Column({ name: 'first_sequence', type: 'bigint', nullable: true })
+  firstSequence!: string | null;
+
+  /** The place behind its last one, once it has ended. */
+  @Column({ name: 'end_sequence', type: 'bigint', nullable: true })
+  endSequence!: string | null;
+
   @Column({ name: 'started_at', type: 'timestamptz' })
   startedAt!: Date;
 

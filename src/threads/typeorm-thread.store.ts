@@ -7,6 +7,7 @@ import type { Page } from '../protocol/page.js';
 import { wellFormedLine } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import { ownerOf } from '../turns/owner.js';
+import type { AttachmentLinks } from '../turns/attachment-links.js';
 import type { Principal } from '../turns/principal.js';
 import type { ThreadChanges } from '../turns/thread-changes.js';
 import { ThreadStore, type ItemPageQuery, type PageQuery } from '../turns/thread-store.js';
@@ -30,7 +31,11 @@ import { insertThread, readSummaries, readSummary, selectThreadId, writeEdits } 
 export class TypeOrmThreadStore extends ThreadStore {
   private readonly sql: Sql;
 
-  constructor(private readonly dataSource: DataSource) {
+  /** @param links Gives attachments addresses that are good now. Absent: they are given out as they were saved. */
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly links?: AttachmentLinks,
+  ) {
     super();
     this.sql = sqlOn(dataSource);
   }
@@ -130,7 +135,8 @@ export class TypeOrmThreadStore extends ThreadStore {
     query: ItemPageQuery,
     principal: Principal,
   ): Promise<Page<ThreadItem>> {
-    return readItems(this.sql, threadId, query, principal);
+    const page = await readItems(this.sql, threadId, query, principal);
+    return { ...page, data: page.data.map((item) => this.withLinks(item)) };
   }
 
   async loadItem(threadId: string, itemId: string, principal: Principal): Promise<ThreadItem> {
@@ -141,7 +147,7 @@ export class TypeOrmThreadStore extends ThreadStore {
       [threadId, itemId, ownerId, tenantId],
     );
     if (!row) throw new NotFoundError('item');
-    return toItem(row);
+    return this.withLinks(toItem(row));
   }
 
   async addThreadItem(threadId: string, item: ThreadItem, principal: Principal): Promise<void> {
@@ -204,7 +210,8 @@ export class TypeOrmThreadStore extends ThreadStore {
       [attachmentId, ownerId, tenantId],
     );
     if (!row) throw new NotFoundError('attachment');
-    return toAttachment(row);
+    const attachment = toAttachment(row);
+    return this.links?.refresh(attachment) ?? attachment;
   }
 
   async deleteAttachment(attachmentId: string, principal: Principal): Promise<void> {
@@ -214,5 +221,12 @@ export class TypeOrmThreadStore extends ThreadStore {
       ownerId,
       tenantId,
     ]);
+  }
+
+  /** A message embeds its attachments as they were when it was sent. */
+  private withLinks(item: ThreadItem): ThreadItem {
+    const { links } = this;
+    if (!links || item.type !== 'user_message' || item.attachments.length === 0) return item;
+    return { ...item, attachments: item.attachments.map((attachment) => links.refresh(attachment)) };
   }
 }

@@ -16,6 +16,20 @@ export interface RequestContext {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** The client promised to say when a person stops an answer; its closed connection then stops nothing. */
   readonly stopsExplicitly?: boolean;
+  /** The request was let in already (`ChatKitServer.admit`), and is not asked about again. */
+  readonly admitted?: Admitted;
+  /** The message has a name of its own (`Idempotency-Key`), and is answered once however often it is sent. */
+  readonly idempotency?: Idempotency;
+}
+
+/** What a message is called by whoever sends it. */
+export interface Idempotency {
+  /** 1 to 255 visible ASCII characters, kept for 24 hours. The keys of two people have nothing to do with each other. */
+  readonly key: string;
+  /**
+   * What must be the same whenever the key is. By default the request; for hosts that make it of something else.
+   */
+  readonly message?: unknown;
 }
 
 /** A context as a host hands it in: what it leaves out of the server's own fields is filled in. */
@@ -50,6 +64,15 @@ export interface TurnUsage {
    * one are counted where the provider has told them.
    */
   modelAttempts: number;
+}
+
+/** Something that was let in. */
+export interface Admitted {
+  /**
+   * To be called when it is over. Never throws; calls after the first do nothing.
+   * @param usage What it took of the model. Absent: nothing was begun after all.
+   */
+  end(usage?: Readonly<TurnUsage>): void;
 }
 
 /** The usage that a turn begins with. */

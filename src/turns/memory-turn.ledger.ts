@@ -2,17 +2,35 @@ import { ChatKitError, NotFoundError } from '../protocol/errors.js';
 import type { ThreadItem } from '../protocol/items.js';
 import { wellFormedJson } from '../protocol/text.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
+import { MemoryTurnKeys, type RememberedTurn } from './memory-turn-keys.js';
 import type { Principal } from './principal.js';
 import { keptWhenStopped, stopNote } from './stopped-turn.js';
 import type { ThreadStore } from './thread-store.js';
-import { TurnLedger, type NewTurn, type SweptTurn, type TurnChanges, type TurnLease } from './turn-ledger.js';
+import {
+  TurnLedger,
+  type KeyedTurn,
+  type NewTurn,
+  type RenewedLeases,
+  type StoredTurn,
+  type SweepOptions,
+  type SweptTurn,
+  type TurnChanges,
+  type TurnEnd,
+  type TurnLease,
+} from './turn-ledger.js';
+
+/** Threads whose last turn is remembered. */
+const maxEnded = 10_000;
 
 interface RunningTurn {
   lease: TurnLease;
   expiresAt: number;
   checkpoint: readonly ThreadItem[];
+  isToCancel: boolean;
   /** Ids of placeholders in the thread: see {@link MemoryTurnLedger}. */
   placeholders: Set<string>;
+  /** When the turn was begun under a key. */
+  keyed?: RememberedTurn;
 }
 
 /**
@@ -26,15 +44,23 @@ export class MemoryTurnLedger extends TurnLedger {
   override readonly isAlone = true;
   /** By thread: there is at most one. */
   private readonly running = new Map<string, RunningTurn>();
+  /** The last turn that ended, by thread. */
+  private readonly ended = new Map<string, { turnId: string; status: TurnEnd }>();
+  private readonly keys = new MemoryTurnKeys();
   private readonly leaseMs: number;
+  private readonly keyLifetimeMs: number;
 
-  /** @param options.leaseMs How long a lease lasts without renewal. 30 seconds by default. */
+  /**
+   * @param options.leaseMs How long a lease lasts without renewal. 30 seconds by default.
+   * @param options.keyLifetimeMs How long the key of a turn is remembered. 24 hours by default.
+   */
   constructor(
     private readonly store: ThreadStore,
-    options: { leaseMs?: number } = {},
+    options: { leaseMs?: number; keyLifetimeMs?: number } = {},
   ) {
     super();
     this.leaseMs = options.leaseMs ?? TurnLedger.leaseMs;
+    this.keyLifetimeMs = options.keyLifetimeMs ?? TurnLedger.keyLifetimeMs;
   }
 
   async begin(turn: NewTurn, changes: TurnChanges, principal: Principal): Promise<TurnLease> {
@@ -45,12 +71,15 @@ export class MemoryTurnLedger extends TurnLedger {
       await this.store.loadThread(turn.threadId, principal);
       throw new ChatKitError('turn_busy');
     }
+    const keyed = this.keys.remember(turn, changes, { principal, lifetimeMs: this.keyLifetimeMs });
     const lease: TurnLease = { turnId: turn.id, threadId: turn.threadId, principal, epoch: 1 };
     const entry = {
       lease,
       expiresAt: Date.now() + this.leaseMs,
       checkpoint: [],
+      isToCancel: false,
       placeholders: new Set<string>(),
+      keyed,
     };
     this.running.set(turn.threadId, entry);
     try {
@@ -59,9 +88,31 @@ export class MemoryTurnLedger extends TurnLedger {
       await this.write(entry, changes);
     } catch (error) {
       this.running.delete(turn.threadId);
+      if (turn.key) this.keys.forget(turn.key.key, principal);
       throw error;
     }
     return lease;
+  }
+
+  async findKeyed(key: string, principal: Principal): Promise<KeyedTurn | undefined> {
+    const keyed = this.keys.find(key, principal);
+    if (!keyed) return undefined;
+    const { written: _, status, ...turn } = keyed;
+    const thread = await this.store.loadThread(turn.threadId, principal).catch(ifNotFound(undefined));
+    return thread ? { ...turn, status } : turn;
+  }
+
+  async loadKeyedItems(key: string, principal: Principal): Promise<ThreadItem[]> {
+    const keyed = this.keys.find(key, principal);
+    const items: ThreadItem[] = [];
+    if (!keyed) return items;
+    const query = { limit: 100, order: 'asc' } as const;
+    for (let after: string | undefined, hasMore = true; hasMore;) {
+      const page = await this.store.loadThreadItems(keyed.threadId, { ...query, after }, principal);
+      items.push(...page.data.filter(({ id }) => keyed.written.has(id)));
+      ({ after, has_more: hasMore } = page);
+    }
+    return items;
   }
 
   async commit(lease: TurnLease, changes: TurnChanges): Promise<ThreadMetadata | undefined> {
@@ -70,16 +121,41 @@ export class MemoryTurnLedger extends TurnLedger {
     return this.write(this.held(lease), changes);
   }
 
-  async renew(leases: readonly TurnLease[]): Promise<TurnLease[]> {
-    return leases.filter((lease) => {
+  async renew(leases: readonly TurnLease[]): Promise<RenewedLeases> {
+    const lost: TurnLease[] = [];
+    const toCancel: TurnLease[] = [];
+    for (const lease of leases) {
       const entry = this.entryOf(lease);
-      if (entry) entry.expiresAt = Date.now() + this.leaseMs;
-      return !entry;
-    });
+      if (!entry) lost.push(lease);
+      else {
+        entry.expiresAt = Date.now() + this.leaseMs;
+        if (entry.isToCancel) toCancel.push(lease);
+      }
+    }
+    return { lost, toCancel };
   }
 
-  async sweep({ all = false }: { all?: boolean } = {}): Promise<SweptTurn[]> {
-    const orphans = [...this.running.values()].filter(({ expiresAt }) => all || expiresAt <= Date.now());
+  async latest(threadId: string, principal: Principal): Promise<StoredTurn | undefined> {
+    await this.store.loadThread(threadId, principal);
+    const entry = this.running.get(threadId);
+    if (entry) return { turnId: entry.lease.turnId, status: 'running', checkpoint: entry.checkpoint };
+    const ended = this.ended.get(threadId);
+    return ended && { ...ended, checkpoint: [] };
+  }
+
+  async askToCancel(threadId: string, principal: Principal): Promise<string | undefined> {
+    await this.store.loadThread(threadId, principal);
+    const entry = this.running.get(threadId);
+    if (entry) entry.isToCancel = true;
+    return entry?.lease.turnId;
+  }
+
+  async sweep({ all = false, threadId }: SweepOptions = {}): Promise<SweptTurn[]> {
+    if (threadId === undefined) this.keys.forgetExpired();
+    const orphans = [...this.running.values()].filter(
+      ({ expiresAt, lease }) =>
+        (all || expiresAt <= Date.now()) && (threadId === undefined || lease.threadId === threadId),
+    );
     // Out of the table first: from here on their holders write nothing.
     for (const { lease } of orphans) this.running.delete(lease.threadId);
     const swept: SweptTurn[] = [];
@@ -120,7 +196,9 @@ export class MemoryTurnLedger extends TurnLedger {
     entry.expiresAt = Date.now() + this.leaseMs;
     if (changes.end) {
       await this.removePlaceholders(entry);
+      if (entry.keyed) Object.assign(entry.keyed, changes.end);
       this.running.delete(threadId);
+      this.remember(entry.lease, changes.end.status);
     }
     return thread;
   }
@@ -128,6 +206,7 @@ export class MemoryTurnLedger extends TurnLedger {
   private async saveItem(entry: RunningTurn, item: ThreadItem): Promise<void> {
     await this.store.saveItem(entry.lease.threadId, item, entry.lease.principal);
     entry.placeholders.delete(item.id);
+    entry.keyed?.written.add(item.id);
   }
 
   private async keepPlace(entry: RunningTurn, id: string): Promise<void> {
@@ -155,7 +234,18 @@ export class MemoryTurnLedger extends TurnLedger {
       await this.saveItem(orphan, item);
     }
     await this.removePlaceholders(orphan);
+    this.remember(orphan.lease, 'interrupted');
+    if (orphan.keyed) orphan.keyed.status = 'interrupted';
     return true;
+  }
+
+  private remember({ threadId, turnId }: TurnLease, status: TurnEnd): void {
+    this.ended.delete(threadId);
+    this.ended.set(threadId, { turnId, status });
+    for (const [oldest] of this.ended) {
+      if (this.ended.size <= maxEnded) return;
+      this.ended.delete(oldest);
+    }
   }
 
   private entryOf({ threadId, turnId, epoch }: TurnLease): RunningTurn | undefined {

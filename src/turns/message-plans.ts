@@ -15,7 +15,7 @@ export async function planNewThread(
   { input }: RequestOf<'threads.create'>['params'],
   { principal }: RequestContext,
 ): Promise<TurnPlan> {
-  const attachments = await loadAttachments(parts, input, principal);
+  const attachments = await loadAttachments(parts, input, { principal });
   const thread: ThreadMetadata = {
     id: parts.store.generateThreadId(principal),
     created_at: new Date().toISOString(),
@@ -43,7 +43,7 @@ export async function planUserMessage(
   { principal }: RequestContext,
 ): Promise<TurnPlan> {
   const thread = await parts.store.loadThread(thread_id, principal);
-  const attachments = await loadAttachments(parts, input, principal);
+  const attachments = await loadAttachments(parts, input, { principal, threadId: thread_id });
   refuseUnlessActive(thread);
   const item = toItem(parts, input, thread, attachments, principal);
   const abandoned = (await parts.store.loadPendingToolCalls(thread_id, principal)).map(({ id }) => id);
@@ -71,14 +71,18 @@ function planMessage(
   };
 }
 
-/** One after another: a request that names thousands must not fill the database's queue. */
+/**
+ * One after another: a request that names thousands must not fill the database's queue. All are looked up before one is
+ * asked about: what is unknown is said first.
+ */
 async function loadAttachments(
-  { store }: TurnParts,
+  { store, attachmentStore }: TurnParts,
   { attachments: ids }: UserMessageInput,
-  principal: Principal,
+  { principal, threadId }: { principal: Principal; threadId?: string },
 ): Promise<Attachment[]> {
   const attachments: Attachment[] = [];
   for (const id of ids) attachments.push(await store.loadAttachment(id, principal));
+  for (const attachment of attachments) await attachmentStore?.requireUsable(attachment, threadId);
   return attachments;
 }
 

@@ -8,6 +8,8 @@ import { isHidden, type ThreadItem } from '../protocol/items.js';
  */
 export class PendingItems {
   private readonly items = new Map<string, ThreadItem>();
+  /** Those that are being stored as final. */
+  private readonly leaving = new Set<string>();
   private charactersSinceCheckpoint = 0;
 
   /** Characters of text that came since {@link markCheckpoint}. */
@@ -21,6 +23,7 @@ export class PendingItems {
 
   /** Takes a deep copy: the responder may go on changing its own object. */
   add(item: ThreadItem): void {
+    this.leaving.delete(item.id);
     this.items.set(item.id, structuredClone(item));
     this.charactersSinceCheckpoint++;
   }
@@ -39,8 +42,19 @@ export class PendingItems {
     return item !== undefined && isHidden(item);
   }
 
+  /** From now on the item counts as final for {@link all}, while clients go on showing it as it is. */
+  leave(itemId: string): void {
+    this.leaving.add(itemId);
+  }
+
   drop(itemId: string): void {
     this.items.delete(itemId);
+    this.leaving.delete(itemId);
+  }
+
+  clear(): void {
+    this.items.clear();
+    this.leaving.clear();
   }
 
   /** Ids of the items that were added before the given one, in the order they were added. */
@@ -52,7 +66,12 @@ export class PendingItems {
 
   /** The copies themselves, in the order they were added. */
   all(): ThreadItem[] {
-    return [...this.items.values()];
+    return [...this.items.values()].filter(({ id }) => !this.leaving.has(id));
+  }
+
+  /** What clients show of them: those that are just being stored as final are among it, hidden ones are not. */
+  shown(): ThreadItem[] {
+    return [...this.items.values()].filter((item) => !isHidden(item));
   }
 
   markCheckpoint(): void {

@@ -17,8 +17,16 @@ export interface StreamingResult extends Watchable, AsyncIterable<string> {
   readonly streaming: true;
   /** Absent when no turn runs behind the stream. */
   readonly turnId?: string;
-  /** What the stream tells of in the place of an answer, for whoever can say it by a status. Nothing was written. */
+  /** The thread that is answered in. Absent where there is none. */
+  readonly threadId?: string;
+  /**
+   * What the stream tells of in the place of an answer, for whoever can say it by a status. Nothing was written,
+   * unless it is `storage_unavailable`: a connection can be lost between a write and the word of it. A turn that waits for another
+   * may be refused at the end of its stream.
+   */
   readonly refusal?: ChatKitError | StreamError;
+  /** Settles when it is known whether there is a turn, where that takes time. */
+  readonly decided?: Promise<void>;
 }
 
 export type ChatKitResult = NonStreamingResult | StreamingResult;

@@ -2,8 +2,11 @@ import { ChatKitError } from '../protocol/errors.js';
 import type { ChatKitRequest } from '../protocol/requests.js';
 import type { Principal } from './principal.js';
 
-/** What a principal can be limited to: reading conversations, and everything that writes. */
-export const chatScopes = ['chat:read', 'chat:write'] as const;
+/**
+ * What a principal can be limited to: reading conversations, everything that writes, and of that only saving messages
+ * that were said elsewhere, which asks no model.
+ */
+export const chatScopes = ['chat:read', 'chat:write', 'items:append'] as const;
 export type ChatScope = (typeof chatScopes)[number];
 
 const reads: ReadonlySet<ChatKitRequest['type']> = new Set<ChatKitRequest['type']>([
@@ -18,7 +21,7 @@ export const scopeFor = (type: ChatKitRequest['type']): ChatScope =>
 
 /** @throws ChatKitError `forbidden` when the principal is limited, and not to this. */
 export function requireScope({ scopes }: Principal, scope: ChatScope): void {
-  if (scopes && !scopes.includes(scope)) {
+  if (scopes && !scopes.includes(scope) && !(scope === 'items:append' && scopes.includes('chat:write'))) {
     throw new ChatKitError(
       'forbidden',
       `This session is limited to ${scopes.join(', ')}; this needs ${scope}.`,

@@ -1,9 +1,11 @@
 import type { Limits } from '../protocol/limits.js';
+import type { Admission } from './admission.js';
 import type { AttachmentStore } from './attachment-store.js';
 import type { Log } from './log.js';
 import type { Responder } from './responder.js';
 import type { ThreadStore } from './thread-store.js';
 import type { TurnLedger } from './turn-ledger.js';
+import type { TurnRelay } from './turn-relay.js';
 
 /** What a server is made of: one of each. */
 export interface TurnParts {
@@ -12,6 +14,10 @@ export interface TurnParts {
   readonly responder: Responder;
   /** Absent: this server takes no uploads. */
   readonly attachmentStore?: AttachmentStore;
+  /** Absent: every valid request is let in. */
+  readonly admission?: Admission;
+  /** Absent: turns of other processes are followed by what is stored of them. */
+  readonly relay?: TurnRelay;
   readonly limits: Limits;
   log: Log;
 }

@@ -2,12 +2,15 @@ import { ChatKitError } from '../protocol/errors.js';
 import type { ThreadStreamEvent } from '../protocol/events.js';
 import type { ThreadMetadata } from '../protocol/thread.js';
 import type { TurnContext } from './context.js';
+import type { TurnKey } from './turn-key.js';
 import type { TurnChanges, TurnKind } from './turn-ledger.js';
 
 /** A turn that is to begin: what is written at once, what is told of it, and what answers. */
 export interface TurnPlan {
   kind: TurnKind;
   thread: ThreadMetadata;
+  /** What its client calls it. */
+  key?: TurnKey;
   /** Written in the same transaction as the turn itself. */
   changes: TurnChanges;
   /** Events that tell of those changes, ahead of the stream's options. */

@@ -1,11 +1,12 @@
 import { setImmediate as nextLoop } from 'node:timers/promises';
 import { ChatKitError, toErrorEvent } from '../protocol/errors.js';
 import type { ErrorEvent, ThreadStreamEvent } from '../protocol/events.js';
-import { isHidden, toItemView, type ThreadItem } from '../protocol/items.js';
+import { isHidden, type ThreadItem } from '../protocol/items.js';
 import { emptyPage } from '../protocol/page.js';
-import { toThreadView, type ThreadMetadata } from '../protocol/thread.js';
+import type { ThreadMetadata } from '../protocol/thread.js';
 import { withoutWidgetNulls } from '../protocol/widgets/without-widget-nulls.js';
-import { languageFor, noUsage, type RequestContext, type TurnContext } from './context.js';
+import { Broadcast } from './broadcast.js';
+import { languageFor, noUsage, type RequestContext, type TurnContext, type TurnUsage } from './context.js';
 import { framesOf } from './frames.js';
 import { InterruptedError, interruptible, orInterrupted } from './interruptible.js';
 import type { StreamingResult } from './results.js';
@@ -14,7 +15,7 @@ import { isLeaseLost, type TurnEnd, type TurnLease } from './turn-ledger.js';
 import type { TurnParts } from './turn-parts.js';
 import type { TurnPlan } from './turn-plan.js';
 import { TurnRecord } from './turn-record.js';
-import { Viewers, type Viewer } from './viewers.js';
+import type { FrameSink, Viewer } from './viewers.js';
 
 /** Why a turn is stopped from outside. */
 export type StopReason = 'cancelled' | 'turn_too_long' | 'shutting_down' | 'thread_deleted' | 'lease_lost';
@@ -32,8 +33,10 @@ export interface TurnStart {
   /** Its changes are stored by now. */
   plan: TurnPlan;
   context: RequestContext;
-  /** What a viewer's going means when it was the last one. */
+  /** What a viewer's going means when it was the last one. Who only joined does not count. */
   onDisconnect: 'cancel' | 'finish';
+  /** Aborted when the process cannot wait for a storage that is away any longer. */
+  giveUp: AbortSignal;
 }
 
 /**
@@ -44,7 +47,9 @@ export class TurnRun implements StreamingResult {
   readonly streaming = true;
   /** Settles when the turn has ended and everything is written. Never rejects. */
   readonly finished: Promise<void>;
-  private readonly viewers = new Viewers();
+  private readonly broadcast: Broadcast;
+  /** Those that the turn is run for. */
+  private readonly askers = new Set<Viewer>();
   private readonly record: TurnRecord;
   private readonly stopper = new AbortController();
   private readonly context: TurnContext;
@@ -57,20 +62,31 @@ export class TurnRun implements StreamingResult {
     private readonly parts: TurnParts,
     private readonly turn: TurnStart,
   ) {
-    const { lease, plan, context } = turn;
+    const { lease, plan, context, giveUp } = turn;
     const usage = noUsage();
     this.record = new TurnRecord(parts, {
       lease,
       thread: plan.thread,
       usage,
+      giveUp,
       onLeaseLost: () => this.stop('lease_lost'),
     });
+    this.broadcast = new Broadcast(lease.turnId, () => this.record.shown());
     this.context = { ...context, turnId: lease.turnId, signal: this.stopper.signal, usage };
     this.finished = new Promise((resolve) => (this.settle = resolve));
   }
 
   get turnId(): string {
     return this.turn.lease.turnId;
+  }
+
+  get threadId(): string {
+    return this.turn.lease.threadId;
+  }
+
+  /** What the turn took of the model so far. */
+  get usage(): Readonly<TurnUsage> {
+    return this.context.usage;
   }
 
   get lease(): TurnLease {
@@ -82,14 +98,23 @@ export class TurnRun implements StreamingResult {
   }
 
   attach(viewer: Viewer): void {
-    if (this.hasEnded) return viewer.end();
-    this.viewers.add(viewer);
+    this.askers.add(viewer);
+    this.broadcast.watch(viewer);
     this.start();
   }
 
   detach(viewer: Viewer): void {
-    this.viewers.remove(viewer);
-    if (this.viewers.isEmpty && this.turn.onDisconnect === 'cancel') this.stop('cancelled');
+    this.askers.delete(viewer);
+    this.broadcast.remove(viewer);
+    if (this.askers.size === 0 && this.turn.onDisconnect === 'cancel') this.stop('cancelled');
+  }
+
+  /**
+   * Shows the turn to somebody who joins it: see {@link Broadcast.join}. It begins and goes on without them as it would
+   * have.
+   */
+  join(sink: FrameSink, after?: number): () => void {
+    return this.broadcast.join(sink, after);
   }
 
   /** Lets the turn begin, with or without a viewer. */
@@ -106,9 +131,9 @@ export class TurnRun implements StreamingResult {
     this.start();
   }
 
-  /** Stores copies of the unfinished items, when they have grown since the last time. */
-  checkpoint(): void {
-    this.record.checkpoint();
+  /** Stores what the turn took of the model, when that has grown since the last write. */
+  saveUsage(): void {
+    this.record.saveUsage();
   }
 
   private async drive(): Promise<void> {
@@ -122,13 +147,14 @@ export class TurnRun implements StreamingResult {
       else this.parts.log.error('turn could not be closed', { turnId: this.turnId, error });
     }
     this.hasEnded = true;
-    this.viewers.end();
+    // What could not be closed is the sweeper's, who calls it interrupted.
+    this.broadcast.end(status === 'unknown' ? 'interrupted' : status);
     this.parts.log.info('turn finished', {
       turnId: this.turnId,
       threadId: this.lease.threadId,
       requestId: this.context.requestId,
       status,
-      events: this.viewers.published,
+      events: this.broadcast.events,
       ms: Date.now() - this.startedAt,
     });
     this.settle();
@@ -138,16 +164,16 @@ export class TurnRun implements StreamingResult {
     const { plan } = this.turn;
     const { responder } = this.parts;
     try {
-      for (const event of plan.opening ?? []) this.publish(event);
+      for (const event of plan.opening ?? []) this.broadcast.publish(event);
       const stream_options = responder.getStreamOptions(plan.thread, this.context);
-      this.publish({ type: 'stream_options', stream_options });
-      for (const event of plan.afterOptions ?? []) this.publish(event);
+      this.broadcast.publish({ type: 'stream_options', stream_options });
+      for (const event of plan.afterOptions ?? []) this.broadcast.publish(event);
       // An answer that is ready at once would keep the first events of others waiting.
       await nextLoop();
       for await (const event of interruptible(plan.answer(plan.thread, this.context), this.stopper.signal)) {
         const taken = this.take(withoutWidgetNulls(event));
         if (taken) await taken;
-        const relief = this.viewers.relief();
+        const relief = this.broadcast.relief();
         if (relief) await orInterrupted(relief, this.stopper.signal);
       }
       // An item that was begun and never ended is not an answer: the client must not go on showing it.
@@ -164,7 +190,7 @@ export class TurnRun implements StreamingResult {
   private take(event: ThreadStreamEvent): Promise<void> | undefined {
     switch (event.type) {
       case 'thread.item.updated':
-        if (this.record.update(event.item_id, event.update)) this.publish(event);
+        if (this.record.update(event.item_id, event.update)) this.broadcast.publish(event);
         return this.record.threadWasReassigned ? this.flushThread() : undefined;
       case 'thread.item.done':
       case 'thread.item.replaced':
@@ -173,10 +199,10 @@ export class TurnRun implements StreamingResult {
         return this.takeRemoval(event.item_id);
       case 'thread.item.added':
         this.record.begin(event.item);
-        this.publish(event);
+        this.broadcast.publish(event);
         return this.flushThread();
       default:
-        this.publish(event);
+        this.broadcast.publish(event);
         return this.flushThread();
     }
   }
@@ -188,13 +214,15 @@ export class TurnRun implements StreamingResult {
     const hides = isHidden(item) && (await this.record.isShown(item.id));
     const stored = await this.record.finish(item);
     // What becomes hidden leaves the view: the event itself tells a client nothing.
-    this.publish(hides ? { type: 'thread.item.removed', item_id: item.id } : { type, item: stored });
+    this.broadcast.publish(
+      hides ? { type: 'thread.item.removed', item_id: item.id } : { type, item: stored },
+    );
     await this.flushThread();
   }
 
   private async takeRemoval(itemId: string): Promise<void> {
     await this.record.remove(itemId);
-    this.publish({ type: 'thread.item.removed', item_id: itemId });
+    this.broadcast.publish({ type: 'thread.item.removed', item_id: itemId });
     await this.flushThread();
   }
 
@@ -206,7 +234,7 @@ export class TurnRun implements StreamingResult {
   private async endStopped(reason: StopReason): Promise<TurnEnd> {
     // What belongs to another by now, or is gone, is not written to any more.
     if (reason === 'lease_lost' || reason === 'thread_deleted') {
-      this.publish(this.errorEvent(new ChatKitError(reason)));
+      this.broadcast.publish(this.errorEvent(new ChatKitError(reason)));
       return 'interrupted';
     }
     const kept = reason === 'cancelled' ? await this.keptOnCancel() : this.keptOnInterruption();
@@ -235,7 +263,7 @@ export class TurnRun implements StreamingResult {
     // The failure may be ours (a write that did not work), and a model or tool still busy behind the responder.
     this.stopper.abort(error);
     if (isLeaseLost(error)) {
-      this.publish(event);
+      this.broadcast.publish(event);
       return 'interrupted';
     }
     const failure = error instanceof ChatKitError ? error.code : event.code;
@@ -259,14 +287,14 @@ export class TurnRun implements StreamingResult {
     let changed: ThreadMetadata | undefined;
     try {
       const { kept, dropped, unchanged, thread } = await this.record.close(items, { status, failure });
-      for (const item of kept) this.publish({ type: 'thread.item.done', item });
-      for (const item of unchanged) this.publish({ type: 'thread.item.replaced', item });
+      for (const item of kept) this.broadcast.publish({ type: 'thread.item.done', item });
+      for (const item of unchanged) this.broadcast.publish({ type: 'thread.item.replaced', item });
       for (const item of dropped) {
-        if (!isHidden(item)) this.publish({ type: 'thread.item.removed', item_id: item.id });
+        if (!isHidden(item)) this.broadcast.publish({ type: 'thread.item.removed', item_id: item.id });
       }
       changed = thread;
     } finally {
-      if (error) this.publish(error);
+      if (error) this.broadcast.publish(error);
     }
     if (changed) this.publishThread(changed);
   }
@@ -276,16 +304,6 @@ export class TurnRun implements StreamingResult {
   }
 
   private publishThread(thread: ThreadMetadata): void {
-    this.publish({ type: 'thread.updated', thread: { ...thread, items: emptyPage() } });
-  }
-
-  /** Sends an event to the viewers as clients may see it, unless it tells of something hidden. */
-  private publish(event: ThreadStreamEvent): void {
-    if ('thread' in event) {
-      return this.viewers.publish({ ...event, thread: toThreadView(event.thread, event.thread.items) });
-    }
-    if (!('item' in event)) return this.viewers.publish(event);
-    if (isHidden(event.item)) return;
-    this.viewers.publish({ ...event, item: toItemView(event.item) });
+    this.broadcast.publish({ type: 'thread.updated', thread: { ...thread, items: emptyPage() } });
   }
 }

@@ -1,4 +1,12 @@
-import { toFrame, type ThreadStreamEvent } from '../protocol/events.js';
+import type { ThreadStreamEvent } from '../protocol/events.js';
+
+/** Where frames go. */
+export interface FrameSink {
+  /** Takes one frame. Must not block, and must not throw. */
+  push(frame: string): void;
+  /** Nothing comes after this. */
+  end(): void;
+}
 
 /** Somebody who watches a stream: an open connection, mostly. */
 export interface Viewer {
@@ -22,12 +30,6 @@ export interface Watchable {
 /** The viewers of one stream. An event is written out once, however many there are. */
 export class Viewers {
   private readonly viewers = new Set<Viewer>();
-  /** Events published so far. */
-  published = 0;
-
-  get isEmpty(): boolean {
-    return this.viewers.size === 0;
-  }
 
   add(viewer: Viewer): void {
     this.viewers.add(viewer);
@@ -37,10 +39,7 @@ export class Viewers {
     this.viewers.delete(viewer);
   }
 
-  publish(event: ThreadStreamEvent): void {
-    this.published++;
-    if (this.viewers.size === 0) return;
-    const frame = toFrame(event);
+  publish(frame: string, event: ThreadStreamEvent): void {
     for (const viewer of this.viewers) viewer.push(frame, event);
   }
 

@@ -22,6 +22,9 @@ export async function toWorkflowInput(
   if (!message || !('role' in message) || message.role !== 'user') return { text: '', history: before };
   const { content } = message;
   if (typeof content === 'string') return { text: content, history: [...before, ...notes] };
-  const text = content.map((part) => (part.type === 'input_text' ? part.text : '')).join('\n');
-  return { text, history: [...before, ...notes] };
+  const text = content.flatMap((part) => (part.type === 'input_text' ? part.text : [])).join('\n');
+  // Pictures and documents are no text: they come ahead of the message that they belong to.
+  const files = content.filter(({ type }) => type !== 'input_text');
+  const shown = files.length ? [{ type: 'message' as const, role: 'user' as const, content: files }] : [];
+  return { text, history: [...before, ...shown, ...notes] };
 }

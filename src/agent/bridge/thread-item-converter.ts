@@ -48,7 +48,7 @@ export class ThreadItemConverter {
     const attachments = await Promise.all(item.attachments.map((each) => this.attachmentToContent(each)));
     const tags = item.content.filter((part) => part.type === 'input_tag');
     return [
-      userMessage({ type: 'input_text', text }, ...attachments),
+      userMessage({ type: 'input_text', text }, ...attachments.flat()),
       ...(item.quoted_text && isLastMessage
         ? [note(`The user refers to this passage:\n${item.quoted_text}`)]
         : []),
@@ -57,7 +57,7 @@ export class ThreadItemConverter {
   }
 
   /** What the model is given of an attachment, in the message it came with. @throws Error unless overridden. */
-  async attachmentToContent(_attachment: Attachment): Promise<ModelInputPart> {
+  async attachmentToContent(_attachment: Attachment): Promise<ModelInputPart | ModelInputPart[]> {
     throw new Error('A message has an attachment: override attachmentToContent to say what the model gets.');
   }
 

@@ -15,6 +15,8 @@ export interface Conversation {
   /** The answer before that; empty when there is none. */
   previousAnswer: string;
   isFirstAnswer: boolean;
+  /** What came with it: each file's name, type and size. */
+  files: string[];
   /** Calls since the person spoke, in order. */
   calls: ToolCall[];
 }
@@ -27,13 +29,16 @@ const note =
 export function toConversation({ input }: Pick<ModelRequest, 'input'>): Conversation {
   const items: AgentInputItem[] =
     typeof input === 'string' ? [{ type: 'message', role: 'user', content: input }] : input;
-  const spokenAt = items.findLastIndex((item) => isMessage(item, 'user') && !note.test(textOf(item)));
+  const spokenAt = items.findLastIndex(
+    (item) => isMessage(item, 'user') && (!note.test(textOf(item)) || filesOf(item).length > 0),
+  );
   const before = items.slice(0, Math.max(spokenAt, 0));
   const answers = before.filter((item) => isMessage(item, 'assistant')).map(textOf);
   return {
     said: spokenAt < 0 ? '' : wordsOf(items[spokenAt]!),
     previousAnswer: answers.at(-1) ?? '',
     isFirstAnswer: !items.some((item) => isMessage(item, 'assistant')),
+    files: spokenAt < 0 ? [] : filesOf(items[spokenAt]!),
     calls: toCalls(items.slice(spokenAt + 1)),
   };
 }
@@ -55,6 +60,15 @@ function wordsOf(item: AgentInputItem): string {
     .map(partsToText)
     .filter((text) => !note.test(text))
     .join('');
+}
+
+/** The lines by which the application tells of files (`read-attachments.ts`). */
+function filesOf(item: AgentInputItem): string[] {
+  const { content } = item as { content?: unknown };
+  return [content].flat().flatMap((part) => {
+    const [, file] = /^The user attached: (.+)/.exec(partsToText(part)) ?? [];
+    return file === undefined ? [] : file;
+  });
 }
 
 function toCalls(items: readonly AgentInputItem[]): ToolCall[] {

@@ -30,6 +30,15 @@ const say = (text: string): Step => ({ kind: 'say', text });
  * start, and what was called already is not called again.
  */
 export function nextStep(conversation: Conversation): Step {
+  const { files, said } = conversation;
+  if (files.length === 0) return stepFromWords(conversation);
+  const isAboutTasks = toIntent(said).kind !== 'unknown' || readQuestion(conversation.previousAnswer);
+  const step = isAboutTasks ? stepFromWords(conversation) : say('');
+  if (step.kind === 'call') return step;
+  return say([replies.received(files), step.text].filter(Boolean).join('\n\n'));
+}
+
+function stepFromWords(conversation: Conversation): Step {
   const question = readQuestion(conversation.previousAnswer);
   return question
     ? stepAfterQuestion(question, conversation)

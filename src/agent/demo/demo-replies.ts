@@ -31,6 +31,14 @@ export const emptyList =
 const maxListed = 50;
 const maxQuoted = 60;
 
+/** Said ahead of whatever the words that came with them ask for. */
+export function received(files: readonly string[]): string {
+  const looking = 'I can’t look inside: that takes a model.';
+  return files.length === 1
+    ? `I got your file: ${files[0]}. ${looking}`
+    : `I got your ${files.length} files: ${files.join(', ')}. ${looking}`;
+}
+
 export function notUnderstood(text: string): string {
   const start = 'I did not understand that: I only know sentences about your task list.';
   const isShort = text !== '' && text.length <= maxQuoted && !text.includes('\n');

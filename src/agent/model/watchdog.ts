@@ -1,3 +1,8 @@
+/** A timer that fires so much too late, in milliseconds, was held up: the process slept, or was busy. */
+const heldUpMs = 500;
+/** What came meanwhile has yet to be read then, for which there is this much time, in milliseconds. */
+const catchUpMs = 1_000;
+
 /**
  * Notices when nothing has come for too long. One timer for all of an answer: it is set anew when it fires, not with
  * every piece, of which there are thousands.
@@ -36,7 +41,10 @@ export class Watchdog {
   private look(): void {
     this.timer = undefined;
     if (this.until === undefined) return;
-    const leftMs = this.until - performance.now();
+    const now = performance.now();
+    // The provider's silence, not this process' own.
+    if (now - this.firesAt > heldUpMs) this.until = Math.max(this.until, now + catchUpMs);
+    const leftMs = this.until - now;
     if (leftMs >= 1) return this.set(this.until, leftMs);
     this.stop();
     this.onSilence();

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { Person, Revoked } from './session.store.js';
+import type { Owner } from '../../turns/owner.js';
+import type { Revoked } from './session.store.js';
 
 /** Whose request an answer belongs to. */
-export interface Asker extends Person {
+export interface Asker extends Owner {
   sessionId?: string;
   /** When they signed in: the moment their token was issued, or that of the token the session was made with. */
   authenticatedAt: Date;
@@ -41,4 +42,4 @@ export class OpenAnswers {
 }
 
 /** The person as a key: no id can be written so that it reads like another's. */
-export const keyOf = ({ userId, tenantId }: Person): string => JSON.stringify([userId, tenantId]);
+export const keyOf = ({ ownerId, tenantId }: Owner): string => JSON.stringify([ownerId, tenantId]);

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Owner } from '../../turns/owner.js';
 import { LookUpCache } from './look-up-cache.js';
 import { keyOf, OpenAnswers } from './open-answers.js';
-import { SessionStore, type Person, type Revoked } from './session.store.js';
+import { SessionStore, type Revoked } from './session.store.js';
 
 /** What another process revoked is seen here after this at the latest. */
 const rememberedMs = 60_000;
@@ -22,17 +23,17 @@ export class Revocations {
   ) {}
 
   /** When the person of a session signed in. Nothing when the session stands no more. */
-  authenticatedAt(sessionId: string, person: Person): Promise<Date | undefined> {
-    return this.sessions.get(keyOf(person) + sessionId, () => this.store.authenticatedAt(sessionId, person));
+  authenticatedAt(sessionId: string, owner: Owner): Promise<Date | undefined> {
+    return this.sessions.get(keyOf(owner) + sessionId, () => this.store.authenticatedAt(sessionId, owner));
   }
 
   /** When the person last signed out everywhere. */
-  revokedBefore(person: Person): Promise<Date | undefined> {
-    return this.people.get(keyOf(person), () => this.store.revokedBefore(person));
+  revokedBefore(owner: Owner): Promise<Date | undefined> {
+    return this.people.get(keyOf(owner), () => this.store.revokedBefore(owner));
   }
 
   /** Ends the streams of those who may not read on, and forgets what was remembered of them. */
-  heed(revoked: Revoked & { of?: Person }): void {
+  heed(revoked: Revoked & { of?: Owner }): void {
     // A session's own key begins with that of its person.
     if (revoked.of) this.sessions.forget(keyOf(revoked.of));
     for (const person of revoked.people) {

@@ -4,6 +4,8 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { CONFIG, type Config } from '../../config.js';
 import { ChatKitError } from '../../protocol/errors.js';
+import type { TokenReason } from '../../protocol/token-texts.js';
+import { TokenRefusal } from '../token-refusal.js';
 
 // A session's secret: an HS256 token behind a prefix by which people, scanners and the log know it. It says whose
 // session it is and until when; whether the session still stands is another question (`revocations.ts`).
@@ -89,11 +91,11 @@ export class SessionSecrets {
 
   /**
    * @param graceSeconds For how long after its end a secret is still read.
-   * @throws ChatKitError `unauthorized`, saying which check failed; `not_available`.
+   * @throws TokenRefusal, saying which check failed; ChatKitError `not_available`.
    */
   async read(secret: string, graceSeconds = 0): Promise<SessionClaims> {
     this.requireAvailable();
-    if (!isSessionSecret(secret)) throw new ChatKitError('unauthorized', 'This is no secret of a session.');
+    if (!isSessionSecret(secret)) throw new TokenRefusal('session_invalid');
     let refusal: unknown;
     for (const key of this.keys) {
       try {
@@ -109,15 +111,15 @@ export class SessionSecrets {
         if (!(error instanceof errors.JWSSignatureVerificationFailed)) break;
       }
     }
-    throw refusal instanceof ChatKitError
+    throw refusal instanceof TokenRefusal
       ? refusal
-      : new ChatKitError('unauthorized', reasonFor(refusal), { cause: refusal });
+      : new TokenRefusal(reasonFor(refusal), { cause: refusal });
   }
 }
 
 function toClaims(payload: unknown): SessionClaims {
   const parsed = Claims.safeParse(payload);
-  if (!parsed.success) throw new ChatKitError('unauthorized', 'This is no secret of a session.');
+  if (!parsed.success) throw new TokenRefusal('session_invalid');
   const { user_id, tenant, name, sid, jti, scope, exp } = parsed.data;
   return {
     sessionId: sid,
@@ -130,10 +132,8 @@ function toClaims(payload: unknown): SessionClaims {
   };
 }
 
-function reasonFor(error: unknown): string {
-  return error instanceof errors.JWTExpired
-    ? 'The session’s secret has expired. Refresh it, or start a new session.'
-    : 'The session’s secret is not valid.';
+function reasonFor(error: unknown): TokenReason {
+  return error instanceof errors.JWTExpired ? 'session_expired' : 'session_invalid';
 }
 
 function unavailable(): ChatKitError {

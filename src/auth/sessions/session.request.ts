@@ -2,12 +2,14 @@ import { z } from 'zod';
 import { ChatKitError } from '../../protocol/errors.js';
 import { InvalidBodyError, parseJsonBody } from '../../protocol/json-body.js';
 import type { Principal } from '../../turns/principal.js';
-import { chatScopes } from '../../turns/scopes.js';
+import { chatScopes, type ChatScope } from '../../turns/scopes.js';
+import { TokenRefusal } from '../token-refusal.js';
 
 const json = /^application\/(?:[\w.+-]+\+)?json\b/i;
 const maxMetadataCharacters = 16_384;
 const maxSecretCharacters = 8_192;
-const scopeNames = chatScopes.join(' and ');
+const scopeNames = chatScopes.join(', ');
+const defaultScope: ChatScope[] = ['chat:read', 'chat:write'];
 
 const Scope = z
   .union([z.string().transform((text) => text.split(' ').filter(Boolean)), z.array(z.string())], {
@@ -24,7 +26,7 @@ const Metadata = z
 
 /** What a session is made with. All of it may be left out. */
 const NewSessionBody = z.object({
-  scope: Scope.default([...chatScopes]),
+  scope: Scope.default(defaultScope),
   metadata: Metadata.default({}),
   user_id: z.string().optional(),
 });
@@ -50,16 +52,15 @@ export function toNewSession(body: SentBody, { userId }: Principal): NewSessionR
 
 /**
  * The secret that a request hands in: as its bearer token, or as the body's `client_secret`.
- * @throws ChatKitError `bad_request`, naming the field; `unsupported_media_type`; `unauthorized` when there is none.
+ * @throws ChatKitError `bad_request`, naming the field; `unsupported_media_type`; TokenRefusal `missing` when there is none.
  */
 export function secretOf(body: SentBody, authorization: string | undefined): string {
   const { client_secret: sent } = parse(SecretBody, body);
   const secret = sent ?? /^Bearer\s+(cs_\S+)\s*$/i.exec(authorization ?? '')?.[1];
   if (secret) return secret;
-  throw new ChatKitError(
-    'unauthorized',
-    'Send the session’s secret as `client_secret`, or in an `Authorization: Bearer cs_…` header.',
-  );
+  throw new TokenRefusal('missing', {
+    hint: 'Send the secret of the session as client_secret, or in an Authorization: Bearer cs_... header.',
+  });
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, { bytes, contentType }: SentBody): z.infer<Schema> {

@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Owner } from '../../turns/owner.js';
 import type { EndReason } from './chat-session.entity.js';
 
-/** Whose a session is. `tenantId` is empty where there are no tenants. */
-export interface Person {
-  userId: string;
-  tenantId: string;
-}
-
-export interface NewSession extends Person {
+export interface NewSession extends Owner {
   id: string;
   name?: string;
   scopes: string[];
@@ -30,7 +25,7 @@ export interface Rotation {
 /** What has been revoked of late. */
 export interface Revoked {
   sessionIds: string[];
-  people: (Person & { revokedBefore: Date })[];
+  people: (Owner & { revokedBefore: Date })[];
 }
 
 /** How long a secret can be handed in again after it was exchanged, for answers that were lost on their way. */
@@ -64,7 +59,7 @@ export class SessionStore {
        RETURNING expires_at`,
       [
         session.id,
-        session.userId,
+        session.ownerId,
         session.tenantId,
         session.name ?? null,
         session.scopes.join(' '),
@@ -79,61 +74,61 @@ export class SessionStore {
   }
 
   /** Replaces the newest secret by another. Nothing when `jti` does not name it, or the session stands no more. */
-  async rotate(id: string, person: Person, jti: string, nextJti: string): Promise<Rotation | undefined> {
+  async rotate(id: string, owner: Owner, jti: string, nextJti: string): Promise<Rotation | undefined> {
     const [rows] = await this.dataSource.query<[{ expires_at: Date }[], number]>(
       `UPDATE chat_sessions s SET jti = $5, previous_jti = s.jti, rotated_at = now()
        WHERE ${own} AND s.jti = $4 AND ${stands}
        RETURNING s.expires_at`,
-      [id, person.userId, person.tenantId, jti, nextJti],
+      [id, owner.ownerId, owner.tenantId, jti, nextJti],
     );
     return rows[0] && { jti: nextJti, expiresAt: rows[0].expires_at };
   }
 
   /** What a secret was exchanged for a moment ago. Nothing when it is older, or the session stands no more. */
-  async rotatedFrom(id: string, person: Person, jti: string): Promise<Rotation | undefined> {
+  async rotatedFrom(id: string, owner: Owner, jti: string): Promise<Rotation | undefined> {
     const [row] = await this.dataSource.query<{ jti: string; expires_at: Date }[]>(
       `SELECT s.jti, s.expires_at FROM chat_sessions s
        WHERE ${own} AND s.previous_jti = $4 AND s.rotated_at > now() - ${overlap} AND ${stands}`,
-      [id, person.userId, person.tenantId, jti],
+      [id, owner.ownerId, owner.tenantId, jti],
     );
     return row && { jti: row.jti, expiresAt: row.expires_at };
   }
 
   /** @returns whether it stood until now. */
-  async end(id: string, person: Person, reason: EndReason): Promise<boolean> {
+  async end(id: string, owner: Owner, reason: EndReason): Promise<boolean> {
     const [rows] = await this.dataSource.query<[unknown[], number]>(
       `UPDATE chat_sessions s SET ended_at = now(), end_reason = $4 WHERE ${own} AND ${stands} RETURNING s.id`,
-      [id, person.userId, person.tenantId, reason],
+      [id, owner.ownerId, owner.tenantId, reason],
     );
     return rows.length > 0;
   }
 
   /** When the token was issued that the session was made with. Nothing when it stands no more. */
-  async authenticatedAt(id: string, person: Person): Promise<Date | undefined> {
+  async authenticatedAt(id: string, owner: Owner): Promise<Date | undefined> {
     const [row] = await this.dataSource.query<{ authenticated_at: Date }[]>(
       `SELECT s.authenticated_at FROM chat_sessions s WHERE ${own} AND ${stands}`,
-      [id, person.userId, person.tenantId],
+      [id, owner.ownerId, owner.tenantId],
     );
     return row?.authenticated_at;
   }
 
   /** When the person last signed out everywhere. */
-  async revokedBefore({ userId, tenantId }: Person): Promise<Date | undefined> {
+  async revokedBefore({ ownerId, tenantId }: Owner): Promise<Date | undefined> {
     const [row] = await this.dataSource.query<{ revoked_before: Date }[]>(
       `SELECT revoked_before FROM sign_outs WHERE owner_id = $1 AND tenant_id = $2`,
-      [userId, tenantId],
+      [ownerId, tenantId],
     );
     return row?.revoked_before;
   }
 
   /** Signs a person out everywhere. @returns the moment before which nothing of theirs counts any more. */
-  async signOut({ userId, tenantId }: Person): Promise<Date> {
+  async signOut({ ownerId, tenantId }: Owner): Promise<Date> {
     const [row] = await this.dataSource.query<{ revoked_before: Date }[]>(
       `INSERT INTO sign_outs (owner_id, tenant_id, revoked_before) VALUES ($1, $2, now())
        ON CONFLICT (owner_id, tenant_id) DO UPDATE
          SET revoked_before = greatest(sign_outs.revoked_before, EXCLUDED.revoked_before)
        RETURNING revoked_before`,
-      [userId, tenantId],
+      [ownerId, tenantId],
     );
     return row!.revoked_before;
   }
@@ -154,7 +149,7 @@ export class SessionStore {
     return {
       sessionIds: sessions.map(({ id }) => id),
       people: people.map((row) => ({
-        userId: row.owner_id,
+        ownerId: row.owner_id,
         tenantId: row.tenant_id,
         revokedBefore: row.revoked_before,
       })),

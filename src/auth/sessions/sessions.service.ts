@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config.js';
-import { ChatKitError } from '../../protocol/errors.js';
 import { newId } from '../../protocol/ids.js';
+import { ownerOf } from '../../turns/owner.js';
 import type { Principal } from '../../turns/principal.js';
-import { personOf, signInOf } from './bearer-verifier.js';
+import { signInOf } from './bearer-verifier.js';
+import { TokenRefusal } from '../token-refusal.js';
 import { Revocations } from './revocations.js';
 import { SessionSecrets, type SessionClaims } from './session-secrets.js';
 import type { NewSessionRequest } from './session.request.js';
@@ -39,14 +40,14 @@ export class SessionsService implements OnApplicationBootstrap {
     );
   }
 
-  /** @throws ChatKitError `not_available`; `unauthorized` when the person signed out everywhere meanwhile. */
+  /** @throws ChatKitError `not_available`; TokenRefusal `signed_out` when the person did so everywhere meanwhile. */
   async create(principal: Principal, { scope, metadata }: NewSessionRequest): Promise<SessionView> {
     this.secrets.requireAvailable();
     const { userId, tenantId, name } = principal;
     const id = newId('session');
     const jti = newJti();
     const expiresAt = await this.store.insert({
-      ...personOf(principal),
+      ...ownerOf(principal),
       id,
       name,
       scopes: scope,
@@ -56,39 +57,39 @@ export class SessionsService implements OnApplicationBootstrap {
       authenticatedAt: signInOf(principal),
       maxAgeSeconds: this.config.sessions.maxAgeMs / 1000,
     });
-    if (!expiresAt) throw new ChatKitError('unauthorized', 'You signed out everywhere. Sign in again.');
+    if (!expiresAt) throw new TokenRefusal('signed_out');
     return this.view({ sessionId: id, userId, tenantId, name, scopes: scope }, { jti, expiresAt });
   }
 
   /**
    * Exchanges a secret, valid or expired a moment ago, for the next one of its session. The same secret can be handed
    * in again for a moment, and gives the same next one; later that means that two hold it, and the session ends.
-   * @throws ChatKitError `unauthorized`; `not_available`.
+   * @throws TokenRefusal; ChatKitError `not_available`.
    */
   async refresh(secret: string): Promise<SessionView> {
     const claims = await this.secrets.read(secret, this.config.sessions.refreshGraceMs / 1000);
     const { sessionId, jti } = claims;
-    const person = personOf(claims);
+    const owner = ownerOf(claims);
     const rotation =
-      (await this.store.rotate(sessionId, person, jti, newJti())) ??
-      (await this.store.rotatedFrom(sessionId, person, jti));
+      (await this.store.rotate(sessionId, owner, jti, newJti())) ??
+      (await this.store.rotatedFrom(sessionId, owner, jti));
     if (rotation) return this.view(claims, rotation);
-    if (await this.store.end(sessionId, person, 'secret_reused')) {
-      this.revocations.heed({ of: person, sessionIds: [sessionId], people: [] });
+    if (await this.store.end(sessionId, owner, 'secret_reused')) {
+      this.revocations.heed({ of: owner, sessionIds: [sessionId], people: [] });
       this.logger.warn({
         msg: 'session ended: a secret that was exchanged already was used again',
         sessionId,
       });
     }
-    throw new ChatKitError('unauthorized', 'This session has ended. Start a new one.');
+    throw new TokenRefusal('session_ended');
   }
 
-  /** Ends the session of a secret. Ending it again is no fault. @throws ChatKitError `unauthorized`; `not_available`. */
+  /** Ends the session of a secret. Ending it again is no fault. @throws TokenRefusal; ChatKitError `not_available`. */
   async end(secret: string): Promise<void> {
     const claims = await this.secrets.read(secret, this.config.sessions.maxAgeMs / 1000);
     const { sessionId } = claims;
-    await this.store.end(sessionId, personOf(claims), 'signed_out');
-    this.revocations.heed({ of: personOf(claims), sessionIds: [sessionId], people: [] });
+    await this.store.end(sessionId, ownerOf(claims), 'signed_out');
+    this.revocations.heed({ of: ownerOf(claims), sessionIds: [sessionId], people: [] });
   }
 
   /**
@@ -96,10 +97,10 @@ export class SessionsService implements OnApplicationBootstrap {
    * @returns that moment.
    */
   async revokeAll(principal: Principal): Promise<Date> {
-    const person = personOf(principal);
-    const revokedBefore = await this.store.signOut(person);
-    this.revocations.heed({ sessionIds: [], people: [{ ...person, revokedBefore }] });
-    this.logger.log({ msg: 'signed out everywhere', principal: person.userId });
+    const owner = ownerOf(principal);
+    const revokedBefore = await this.store.signOut(owner);
+    this.revocations.heed({ sessionIds: [], people: [{ ...owner, revokedBefore }] });
+    this.logger.log({ msg: 'signed out everywhere', principal: owner.ownerId });
     return revokedBefore;
   }
 

@@ -1,15 +1,17 @@
 import { ConfigError, type Config } from '../../config.js';
+import { checkAttachments } from './attachments.js';
 import { listBundledTools } from './bundled-tools.js';
 import { checkAssistant } from './assistant.js';
 import { checkClock } from './clock.js';
 import { checkDatabase } from './database.js';
-import type { Finding } from './finding.js';
+import { failure, type Finding } from './finding.js';
 import { checkIssuers } from './issuers.js';
 import { checkMcp, checkOutsideServers } from './mcp.js';
 import { checkModel } from './model.js';
 import { checkDomainKey, checkOrigins } from './origins.js';
 import { checkPort } from './port.js';
 import { checkSettings, settingsFaults } from './settings.js';
+import { checkTls } from './tls.js';
 import { checkToken } from './token.js';
 
 /**
@@ -33,11 +35,13 @@ export async function examine(readConfig: () => Config): Promise<Finding[]> {
     ...model.findings,
     ...assistant,
     ...database.findings,
+    ...(await checkAttachments(config)),
     ...mcp,
     ...outside,
     ...issuers,
     ...checkOrigins(config),
     ...checkDomainKey(config),
+    ...checkTls(config),
     ...checkClock([...model.clocks, ...database.clocks]),
     ...port.findings,
   ];
@@ -47,8 +51,13 @@ export async function examine(readConfig: () => Config): Promise<Finding[]> {
 export async function examineToken(readConfig: () => Config, token: string): Promise<Finding[]> {
   const config = settingsOrFaults(readConfig);
   if (Array.isArray(config)) return config;
-  const issuers = await checkIssuers(config);
   const withoutScheme = token.trim().replace(/^bearer +/i, '');
+  if (!withoutScheme) {
+    return [
+      failure('token', 'no token was given', 'write it behind --token, or give it to --token - as input'),
+    ];
+  }
+  const issuers = await checkIssuers(config);
   return [...issuers, ...(await checkToken(config, withoutScheme))];
 }
 

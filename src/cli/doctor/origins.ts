@@ -1,7 +1,6 @@
+import { isLoopbackName } from '../../auth/loopback.js';
 import type { Config } from '../../config.js';
 import { ok, warning, type Finding } from './finding.js';
-
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
 
 /** Which pages may talk to the server. */
 export function checkOrigins({ allowedOrigins, nodeEnv }: Config): Finding[] {
@@ -15,8 +14,15 @@ export function checkOrigins({ allowedOrigins, nodeEnv }: Config): Finding[] {
     ];
   }
   return allowedOrigins.map((origin) => {
-    if (production && loopback.test(new URL(origin).hostname)) {
+    // Web views of apps have schemes of their own, and often `localhost` behind them.
+    const { protocol, hostname } = new URL(origin);
+    const isWeb = protocol === 'http:' || protocol === 'https:';
+    if (production && isWeb && isLoopbackName(hostname)) {
       return warning('CORS', `${origin} is allowed in production`, 'take it out of ALLOWED_ORIGINS');
+    }
+    if (production && protocol === 'http:') {
+      const detail = `${origin} is allowed in production: its pages can be changed on their way`;
+      return warning('CORS', detail, 'serve them over https, and allow that origin instead');
     }
     return ok('CORS', `${origin} is allowed`);
   });
@@ -25,7 +31,7 @@ export function checkOrigins({ allowedOrigins, nodeEnv }: Config): Finding[] {
 /** The key that OpenAI's hosted widget asks for on any host but this machine. */
 export function checkDomainKey({ host, domainKey }: Config): Finding[] {
   if (domainKey !== 'local-dev') return [ok('domain key', 'is set')];
-  if (loopback.test(host)) return [ok('domain key', '`local-dev`, which is enough on this machine')];
+  if (isLoopbackName(host)) return [ok('domain key', '`local-dev`, which is enough on this machine')];
   return [
     warning(
       'domain key',

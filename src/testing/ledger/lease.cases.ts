@@ -99,7 +99,7 @@ export const leaseCases: LedgerCases = {
     const changes = { items: [assistantMessage(threadId)], removedItemIds: ['x'], checkpoint: [] };
     await assertFails(ledger.commit(stale, changes), 'lease_lost');
     assertSame(await items(), []);
-    assertSame(await ledger.renew([lease, stale]), [stale]);
+    assertSame(await ledger.renew([lease, stale]), { lost: [stale], toCancel: [] });
   },
 
   async 'takes the lease away from a turn whose thread is deleted'({ store, ledger, alice, threadId }) {

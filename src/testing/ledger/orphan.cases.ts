@@ -35,7 +35,7 @@ export const orphanCases: LedgerCases = {
     await ledger.sweep();
     const kept = await items(false);
     await assertFails(hasty.commit(lease, { items: [assistantMessage(threadId, 'late')] }), 'lease_lost');
-    assertSame(await hasty.renew([lease]), [lease]);
+    assertSame((await hasty.renew([lease])).lost, [lease]);
     assertSame(await ledger.sweep(), []);
     assertSame(await items(false), kept);
     await ledger.begin(newTurn(threadId), {}, alice);
@@ -45,7 +45,7 @@ export const orphanCases: LedgerCases = {
     const lease = await ledger.begin(newTurn(threadId), {}, alice);
     const other = newThread();
     const expired = await hasty.begin(newTurn(other.id), { thread: other }, alice);
-    assertSame(await ledger.renew([expired]), []);
+    assertSame((await ledger.renew([expired])).lost, []);
     assertSame(await ledger.sweep(), []);
     const answer = assistantMessage(threadId, 'answer');
     await ledger.commit(lease, { items: [answer] });

@@ -13,8 +13,9 @@ export interface LedgerUnderTest {
   /**
    * A ledger as another process would have it, over the same storage.
    * @param options.leaseMs How long its leases last. A lease of 0 ms has run out as soon as it is given.
+   * @param options.keyLifetimeMs How long it keeps the keys of turns.
    */
-  ledger: (options?: { leaseMs?: number }) => TurnLedger;
+  ledger: (options?: { leaseMs?: number; keyLifetimeMs?: number }) => TurnLedger;
 }
 
 /** Two ledgers over one storage, and a thread of Alice's without a turn. */
@@ -23,6 +24,8 @@ export interface LedgerScene {
   ledger: TurnLedger;
   /** Leases of this one have run out as soon as they are given. */
   hasty: TurnLedger;
+  /** Keys of turns that this one begins are over as soon as they are kept. */
+  forgetful: TurnLedger;
   alice: Principal;
   mallory: Principal;
   /** Has Alice's id, in another tenant. */
@@ -44,6 +47,7 @@ export async function ledgerScene({ store, ledger: open }: LedgerUnderTest): Pro
     store,
     ledger,
     hasty: open({ leaseMs: 0 }),
+    forgetful: open({ keyLifetimeMs: 0 }),
     alice,
     mallory: newPerson(),
     namesake: namesakeOf(alice),

@@ -1,7 +1,9 @@
 import { registerContract, type TestRunner } from '../contract.js';
 import { changeCases } from './change.cases.js';
 import { conditionCases } from './condition.cases.js';
+import { keyCases } from './key.cases.js';
 import { leaseCases } from './lease.cases.js';
+import { onlookerCases } from './onlooker.cases.js';
 import { orphanCases } from './orphan.cases.js';
 import { ledgerScene, type LedgerUnderTest } from './scene.js';
 
@@ -21,7 +23,9 @@ export function turnLedgerContract(
   const groups = {
     changes: changeCases,
     conditions: conditionCases,
+    keys: keyCases,
     leases: leaseCases,
+    onlookers: onlookerCases,
     'orphaned turns': orphanCases,
   };
   registerContract(name, groups, async () => ledgerScene(await open()), runner);

@@ -5,7 +5,7 @@ import { everything, idsOf, walkPages, type StoreCases } from './scene.js';
 
 /** How people file their threads, and find them again. */
 export const filingCases: StoreCases = {
-  async 'adds a thread under an external id once for each person [R161]'({ store, alice, mallory }) {
+  async 'adds a thread under an external id once for each person (row 161)'({ store, alice, mallory }) {
     const [first, second, theirs, plain] = [newThread(), newThread(), newThread(), newThread()];
     const filing = { externalId: '5' };
     assertSame(await store.addThread(first, filing, alice), { threadId: first.id, isNew: true });
@@ -18,7 +18,10 @@ export const filingCases: StoreCases = {
     await assertUnknown(store.findThreadId('6', alice), 'thread');
   },
 
-  async 'adds one of several threads that come under the same external id at once [R161]'({ store, alice }) {
+  async 'adds one of several threads that come under the same external id at once (row 161)'({
+    store,
+    alice,
+  }) {
     const added = await Promise.all(
       [newThread(), newThread(), newThread(), newThread()].map((thread) =>
         store.addThread(thread, { externalId: 'once' }, alice),
@@ -71,7 +74,7 @@ export const filingCases: StoreCases = {
     assertSame(await store.loadThread(thread.id, alice), newThread({ ...thread, title: undefined }));
   },
 
-  async 'counts what was said, and no hidden item [R66]'({ store, alice, saveThread, addItems }) {
+  async 'counts what was said, and no hidden item (row 66)'({ store, alice, saveThread, addItems }) {
     const { id } = await saveThread();
     const empty = await store.loadThreadSummary(id, alice);
     assertSame([empty.message_count, 'last_message_at' in empty], [0, false]);
@@ -89,7 +92,11 @@ export const filingCases: StoreCases = {
     ]);
   },
 
-  async 'leaves an archived thread out of the list, and brings it back [R95]'({ store, alice, saveThread }) {
+  async 'leaves an archived thread out of the list, and brings it back (row 95)'({
+    store,
+    alice,
+    saveThread,
+  }) {
     const [kept, archived] = [await saveThread(), await saveThread()];
     await store.editThread(archived.id, { archived: true }, alice);
     assertSame(idsOf(await store.loadThreads(everything, alice)), [kept.id]);
@@ -103,7 +110,13 @@ export const filingCases: StoreCases = {
     assertSame(idsOf(await store.loadThreads(everything, alice)), [kept.id, archived.id]);
   },
 
-  async 'finds threads by their status and by words [R98]'({ store, alice, mallory, saveThread, addItems }) {
+  async 'finds threads by their status and by words (row 98)'({
+    store,
+    alice,
+    mallory,
+    saveThread,
+    addItems,
+  }) {
     const titled = await saveThread({ title: 'Groceries of Monday' });
     const said = await saveThread({ status: { type: 'closed' } });
     await addItems(said.id, userMessage(said.id, 'Buy milk, and bread'), hiddenNote(said.id, 'secret milk'));

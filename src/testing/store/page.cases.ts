@@ -84,7 +84,7 @@ export const pageCases: StoreCases = {
     assertSame(await itemIds(id, { order: 'desc' }), ascending.toReversed());
   },
 
-  async 'orders rows by when they were added, and not by what their dates say'({
+  async 'orders rows by when they were added, and not by what their dates say (row 84)'({
     store,
     alice,
     saveThread,

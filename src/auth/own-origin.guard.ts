@@ -7,8 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Request } from 'express';
 import { CONFIG, type Config } from '../config.js';
-
-const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
+import { isLoopbackName } from './loopback.js';
 
 /**
  * Refuses requests that a page of another site makes, as MCP's streamable HTTP transport demands. Programs send
@@ -24,11 +23,15 @@ export class OwnOriginGuard implements CanActivate {
     const { headers, socket } = context.switchToHttp().getRequest<Request>();
     const { origin } = headers;
     if (origin === undefined || this.config.allowedOrigins.includes(origin)) return true;
-    if (this.ownOrigins(socket.localPort).includes(origin)) return true;
+    if (this.isOwn(origin, socket.localPort)) return true;
     throw new ForbiddenException(`The origin ${origin} is not allowed; add it to ALLOWED_ORIGINS.`);
   }
 
-  private ownOrigins(port: number | undefined): string[] {
-    return [...loopbackNames, this.config.host].map((name) => `http://${name}:${port}`);
+  /** This server's own, by a name that nobody else can point at it. */
+  private isOwn(origin: string, port: number | undefined): boolean {
+    const [, name, sentPort = '80'] = /^http:\/\/(\[[^\]]*\]|[^:/]+)(?::(\d+))?$/.exec(origin) ?? [];
+    if (name === undefined || Number(sentPort) !== port) return false;
+    const host = name.replace(/^\[|\]$/g, '');
+    return host === this.config.host || isLoopbackName(host);
   }
 }
