@@ -12,10 +12,22 @@ const mayImport = {
   tasks: ['auth', 'mcp', 'turns', 'protocol'],
   auth: ['config', 'turns', 'protocol'],
   admin: ['auth', 'turns', 'protocol', 'config'],
+  redis: [],
+  usage: ['auth', 'turns', 'protocol', 'config', 'redis'],
+  attachments: ['auth', 'turns', 'protocol', 'config'],
+  relay: ['turns', 'config', 'redis'],
   observability: ['config', 'protocol', 'auth'],
   openapi: ['config', 'protocol', 'auth'],
   // Entities and migrations only: the data source must know them all.
-  database: ['config', 'threads/.*\\.entity', 'tasks/.*\\.entity', 'auth/.*\\.entity', '../migrations'],
+  database: [
+    'config',
+    'threads/.*\\.entity',
+    'tasks/.*\\.entity',
+    'auth/.*\\.entity',
+    'usage/.*\\.entity',
+    'attachments/.*\\.entity',
+    '../migrations',
+  ],
 };
 const toPath = (name) => (name.startsWith('../') ? `^${name.slice(3)}/` : `^src/${name}(/|\\.ts$)`);
 /** Packages that a folder must stay free of, so that it can be tested, and published, alone. */
@@ -36,6 +48,10 @@ const forbiddenPackages = {
   tasks: [...model, 'express'],
   auth: ['pg', '@electric-sql', ...model, ...mcp],
   admin: [...model, ...mcp, 'express'],
+  redis: [...database, ...model, ...mcp, ...web],
+  usage: ['pg', '@electric-sql', ...model, ...mcp],
+  attachments: ['pg', '@electric-sql', ...model, ...mcp],
+  relay: [...database, ...model, ...mcp, 'express'],
   database: [...model, ...mcp, 'express'],
 };
 
@@ -82,6 +98,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^client/' },
       to: { path: '^src/', pathNot: '^src/protocol/' },
+    },
+    {
+      name: 'browser-stands-alone',
+      severity: 'error',
+      from: { path: '^client/browser/' },
+      to: { pathNot: '^client/browser/' },
     },
   ],
   options: {

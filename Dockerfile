@@ -19,7 +19,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund && npm cache clean -
 COPY --from=build /app/dist ./dist
 COPY --from=build /app/client/dist ./client/dist
 COPY --from=build /app/embedded-template-*.tar.gz ./
-# Where the embedded database lives, unless DATABASE_URL names a server.
+# Where attachments live, and the embedded database, unless DATABASE_URL names a server.
 RUN mkdir /data && chown node:node /data
 VOLUME /data
 USER node

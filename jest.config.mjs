@@ -1,7 +1,5 @@
-// Sources, and the dependencies that are ESM only or import by themselves at run time, are down-levelled to CommonJS
-// by SWC: on Node 20 that is the one mode in which jest loads such packages, and CommonJS packages that require them,
-// side by side.
-const transformed = ['@nestjs', 'jose', '@electric-sql'];
+// Sources and tests are down-levelled to CommonJS by SWC; packages are loaded as they are, once per process
+// (`test/support/jest-runtime.cjs`).
 const ts = [
   '@swc/jest',
   {
@@ -26,7 +24,8 @@ const js = [
 
 /** Settings shared with the suites that need real parts (`jest.real.config.mjs`). */
 export const base = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/jest-environment.cjs',
+  runtime: '<rootDir>/test/support/jest-runtime.cjs',
   testRegex: '\\.spec\\.ts$',
   resolver: '<rootDir>/jest-resolver.cjs',
   // The library by its own name, as the examples import it.
@@ -36,7 +35,8 @@ export const base = {
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   transform: { '\\.tsx?$': ts, '\\.[cm]?js$': js },
-  transformIgnorePatterns: [`/node_modules/(?!(?:${transformed.join('|')})/)`],
+  // Modules of former files are not all let go of: a worker that has grown is replaced.
+  workerIdleMemoryLimit: '1200MB',
   // By default one core stays idle, which on a machine of two is half of it.
   maxWorkers: '100%',
   testTimeout: 20_000,

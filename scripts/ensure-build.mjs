@@ -10,6 +10,7 @@ const parts = [
     script: 'build:server',
     sources: [
       'src',
+      'client/browser',
       'migrations',
       'ormconfig.ts',
       'tsconfig.json',

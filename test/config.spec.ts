@@ -13,7 +13,7 @@ const faults = (variables: Record<string, string>): string[] => {
 const entry = (fields: object) => JSON.stringify([fields]);
 
 describe('the settings', () => {
-  it('allow a start when none is set (rows 42, 44, 47, 197)', () => {
+  it('allow a start when none is set (rows 42, 44, 47, 126, 197, 221, 232)', () => {
     expect(parseConfig({})).toMatchObject({
       host: '127.0.0.1',
       port: 8000,
@@ -33,7 +33,7 @@ describe('the settings', () => {
   it.each([
     ['postgresql+asyncpg://u:p@h:5432/d?sslmode=require', 'postgres://u:p@h:5432/d?sslmode=require'],
     ['postgresql://u@h/d', 'postgres://u@h/d'],
-  ])('read the database URL %s as other stacks write it (row 44)', (url, expected) => {
+  ])('read the database URL %s as other stacks write it (rows 44, 124, 227)', (url, expected) => {
     expect(parseConfig({ DATABASE_URL: url }).databaseUrl).toBe(expected);
   });
 
@@ -41,7 +41,7 @@ describe('the settings', () => {
     [{ OPENAI_API_KEY: 'k' }, 'openai'],
     [{ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1' }, 'openai'],
     [{ OPENAI_API_KEY: 'k', MODEL_PROVIDER: 'demo' }, 'demo'],
-  ])('choose the provider for %j', (variables, provider) => {
+  ])('choose the provider for %j (rows 42, 221)', (variables, provider) => {
     expect(parseConfig(variables).model.provider).toBe(provider);
   });
 
@@ -55,8 +55,6 @@ describe('the settings', () => {
     [{ NODE_ENV: 'production', AUTH_MODE: 'dev' }, /^AUTH_MODE: .* refused in production/],
     [{ NODE_ENV: 'production' }, /^BETTER_AUTH_SECRET: /],
     [{ MODEL_PROVIDER: 'openai' }, /^OPENAI_API_KEY: /],
-    [{ ALLOWED_ORIGINS: '*' }, /^ALLOWED_ORIGINS: `\*` cannot be used/],
-    [{ CORS_ORIGINS: 'https://a.example/path' }, /^ALLOWED_ORIGINS: .* is not an origin/],
     [{ AUTH_ISSUERS: '{' }, /^AUTH_ISSUERS: must be a JSON list/],
     [{ AUTH_ISSUERS: '[{}]' }, /^AUTH_ISSUERS: entry 1: has no keys; give it a secret, or a jwks_url/],
     [{ AUTH_ISSUERS: entry({ secret, jwks_url: 'https://i.example/jwks' }) }, /one or the other/],
@@ -84,7 +82,23 @@ describe('the settings', () => {
     [{ BETTER_AUTH_URL: 'http://auth.example.com' }, /^BETTER_AUTH_URL: must begin with https/],
     [{ BETTER_AUTH_JWKS_URL: 'nowhere' }, /^BETTER_AUTH_JWKS_URL: must be an absolute URL/],
     [{ AUTH_CLOCK_TOLERANCE_SECONDS: '61' }, /^AUTH_CLOCK_TOLERANCE_SECONDS: /],
-    [{ TURN_ON_BUSY: 'queue' }, /^TURN_ON_BUSY: /],
+    [{ TURN_ON_BUSY: 'wait' }, /^TURN_ON_BUSY: /],
+    [{ TURN_QUEUE_LENGTH: '0' }, /^TURN_QUEUE_LENGTH: /],
+    [{ TURN_QUEUE_SECONDS: '0' }, /^TURN_QUEUE_SECONDS: /],
+    [{ RATE_LIMIT_TURNS: '20' }, /^RATE_LIMIT_TURNS: .20. is no limit; write it like 20\/60s .* or off/],
+    [{ RATE_LIMIT_READS: '0/60s' }, /^RATE_LIMIT_READS: .0\/60s. is no limit/],
+    [{ RATE_LIMIT_WRITES: '5/25h' }, /^RATE_LIMIT_WRITES: .5\/25h. is no limit/],
+    [{ RATE_LIMITS: 'of' }, /^RATE_LIMITS: /],
+    [{ LOCKOUT_SECONDS: '0' }, /^LOCKOUT_SECONDS: /],
+    [{ MAX_STREAMS_PER_USER: '-1' }, /^MAX_STREAMS_PER_USER: /],
+    [{ DAILY_TOKENS_PER_USER: 'many' }, /^DAILY_TOKENS_PER_USER: /],
+    [{ REDIS_URL: 'localhost:6379' }, /^REDIS_URL: must look like redis:/],
+    [{ ATTACHMENTS: 'yes' }, /^ATTACHMENTS: /],
+    [{ ATTACHMENT_MAX_BYTES: '0' }, /^ATTACHMENT_MAX_BYTES: /],
+    [{ ATTACHMENT_TYPES: 'image/png, png' }, /^ATTACHMENT_TYPES: .png. is no type; write image\/png or text/],
+    [{ ATTACHMENTS_PER_USER_BYTES: '-1' }, /^ATTACHMENTS_PER_USER_BYTES: /],
+    [{ PUBLIC_URL: 'chat.example.com' }, /^PUBLIC_URL: must be the address that browsers call/],
+    [{ PUBLIC_URL: 'https://chat.example.com/?x' }, /^PUBLIC_URL: must be the address/],
     [{ TOOL_APPROVALS: 'delete_*' }, /^TOOL_APPROVALS: .delete_\*. is no rule; write allow:list_\*/],
     [{ TOOL_APPROVALS: 'off, allow:x' }, /^TOOL_APPROVALS: .off. is no rule/],
   ])('stop the start for %j with the name of the variable', (variables, fault) => {
@@ -94,14 +108,14 @@ describe('the settings', () => {
   it.each([
     ['https://a.example', ['https://a.example/api/auth/jwks', 'https://a.example/jwks']],
     ['https://a.example/auth/', ['https://a.example/auth/jwks', 'https://a.example/auth/api/auth/jwks']],
-  ])('look for the keys of Better Auth at %s below it [R224]', (url, jwksUrls) => {
+  ])('look for the keys of Better Auth at %s below it (rows 154, 224)', (url, jwksUrls) => {
     const [issuer] = parseConfig({ BETTER_AUTH_URL: url }).auth.issuers;
     expect(issuer).toMatchObject({ label: 'https://a.example', keys: { jwksUrls } });
     expect(issuer!.issuer).toEqual(issuer!.audience);
     expect(issuer!.issuer).toEqual(expect.arrayContaining(['https://a.example', url]));
   });
 
-  it('take the keys of Better Auth from the address that is given [R125]', () => {
+  it('take the keys of Better Auth from the address that is given (row 125)', () => {
     const BETTER_AUTH_JWKS_URL = 'http://auth:3000/keys';
     const given = { BETTER_AUTH_JWKS_URL, BETTER_AUTH_URL: 'https://a.example' };
     expect(parseConfig(given).auth.issuers).toMatchObject([
@@ -122,17 +136,45 @@ describe('the settings', () => {
     );
   });
 
-  it('know the developer’s origins, and none in production (rows 194, 200)', () => {
-    expect(parseConfig({}).allowedOrigins).toEqual(['http://localhost:3000', 'http://localhost:5173']);
-    const production = { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret };
-    expect(parseConfig(production)).toMatchObject({ allowedOrigins: [], swagger: false });
-    expect(
-      parseConfig({ ...production, ALLOWED_ORIGINS: 'https://a.example', CORS_ORIGINS: 'https://b.example' })
-        .allowedOrigins,
-    ).toEqual(['https://a.example', 'https://b.example']);
+  it('show the API’s page, but not in production', () => {
+    expect(parseConfig({}).swagger).toBe(true);
+    expect(parseConfig({ NODE_ENV: 'production', BETTER_AUTH_SECRET: secret }).swagger).toBe(false);
+  });
+
+  it('keep attachments beside the database, whichever it is (row 90)', () => {
+    expect(parseConfig({ DATA_DIR: '/data' }).attachments.dir).toBe('/data/attachments');
+    expect(parseConfig({ DATABASE_URL: 'postgres://a@b/c' }).attachments.dir).toBe('.data/attachments');
+    expect(parseConfig({ DATA_DIR: '/data', ATTACHMENTS_DIR: '/files' }).attachments.dir).toBe('/files');
+    expect(parseConfig({ ATTACHMENT_TYPES: 'Image/*, text/plain' }).attachments.types).toEqual([
+      'image/*',
+      'text/plain',
+    ]);
+    expect(parseConfig({ PUBLIC_URL: 'https://chat.example.com/base/' }).publicUrl).toBe(
+      'https://chat.example.com/base',
+    );
   });
 
   it('say which of them have no effect yet', () => {
-    expect(parseConfig({ REDIS_URL: 'redis://h' }).ignored).toEqual(['REDIS_URL']);
+    expect(parseConfig({ STORAGE: 's3' }).ignored).toEqual(['STORAGE']);
+  });
+
+  it('read limits as a number in a time, each or all of them off (row 215)', () => {
+    const { usage, redis } = parseConfig({
+      RATE_LIMIT_TURNS: '20/60s',
+      RATE_LIMIT_READS: ' 100 / 5m ',
+      RATE_LIMIT_WRITES: '7/h',
+      RATE_LIMIT_TOOLS: 'off',
+      REDIS_URL: 'rediss://u:p@redis.example:6380/1',
+    });
+    expect(usage.rates).toMatchObject({
+      turns: { limit: 20, windowMs: 60_000 },
+      reads: { limit: 100, windowMs: 300_000 },
+      writes: { limit: 7, windowMs: 3_600_000 },
+    });
+    expect(usage.rates.tools).toBeUndefined();
+    expect(usage.rates.tenant_turns).toBeUndefined();
+    expect(redis).toEqual({ url: 'rediss://u:p@redis.example:6380/1', keyPrefix: 'chatkit:' });
+    const off = parseConfig({ RATE_LIMITS: 'off', RATE_LIMIT_TURNS: '20/60s', DAILY_TURNS_PER_USER: '5' });
+    expect(off.usage).toMatchObject({ rates: {}, maxStreams: 0, dailyTurns: 5 });
   });
 });

@@ -36,6 +36,8 @@ const config = parseConfig({
   MODEL: 'paced',
   // A call of its own per thread, which the others do not make.
   THREAD_TITLES: 'off',
+  // One person asks for everything.
+  RATE_LIMITS: 'off',
 });
 const building = Test.createTestingModule({ imports: [AppModule.forRoot(config)] });
 if (!databaseUrl) {

@@ -53,7 +53,7 @@ describe('what the model is given', () => {
     expect(JSON.stringify(input)).not.toContain('old');
   });
 
-  it('writes a tag with its @, and explains two tags of the same name as two', async () => {
+  it('writes a tag with its @, and explains two tags of the same name as two (row 91)', async () => {
     const tag = (id: string) => ({
       type: 'input_tag',
       id,

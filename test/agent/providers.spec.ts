@@ -13,7 +13,7 @@ import { startSlowProvider } from '../support/slow-provider.js';
 const secret = 'sk-planted-SECRET';
 
 describe.each(['responses', 'chat_completions'])(
-  'a model behind an OpenAI-compatible endpoint (%s; row 129)',
+  'a model behind an OpenAI-compatible endpoint, over %s (row 129)',
   (api) => {
     const provider = new LLMock({ port: 0, chunkSize: 4 });
     let server: TestApp;
@@ -44,7 +44,7 @@ describe.each(['responses', 'chat_completions'])(
       await provider.stop();
     });
 
-    it('has its tool call carried out for the person who asks, whatever its arguments say (rows 21, 199)', async () => {
+    it('has its tool call carried out for the person who asks, whatever its arguments say (rows 4, 21, 199)', async () => {
       const { events, threadId } = await server.alice.createThread('Add a task to buy groceries');
       expect(textOf(events)).toBe('I put groceries on your list.');
       const rows = await server.app

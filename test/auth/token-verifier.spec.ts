@@ -23,7 +23,7 @@ const reason = (verifier: TokenVerifier, token: string) =>
     (error: TokenRefusal) => error.reason,
   );
 
-describe('tokens signed with a shared secret (rows 43, 225)', () => {
+describe('tokens signed with a shared secret (rows 43, 119, 225)', () => {
   const verifier = verifierFor({ BETTER_AUTH_SECRET: secret });
 
   it('make a principal of their subject', async () => {
@@ -78,7 +78,7 @@ describe('issuers', () => {
     );
   });
 
-  it('may have two secrets while one is replaced, and the reason is that of the right one [R211]', async () => {
+  it('may have two secrets while one is replaced, and the reason is that of the right one (row 211)', async () => {
     const both = verifierFor({
       BETTER_AUTH_SECRET: secret,
       BETTER_AUTH_SECRET_PREVIOUS: `${secret} of before`,
@@ -128,7 +128,7 @@ describe('what a token says of its person', () => {
   const told = async (entry: object, payload: JWTPayload) =>
     reason(verifierWith(entry), await sign(claims({ iss: 'i', ...payload })));
 
-  it('is their roles, as a list or in one text [R85]', async () => {
+  it('is their roles, as a list or in one text (row 85)', async () => {
     expect(await told({}, { roles: ['admin', 'staff', 'admin'] })).toEqual({
       userId: 'ada',
       roles: ['admin', 'staff'],

@@ -35,7 +35,7 @@ class PausingServer extends ChatKitServer {
   }
 }
 
-describe('a stream with heartbeats in it', () => {
+describe('a stream with heartbeats in it (row 110)', () => {
   let app: INestApplication;
   let request: { url: string; method: 'POST'; body: string };
 
@@ -96,7 +96,8 @@ describe('a stream with heartbeats in it', () => {
 
   it('is read whole by fetch-event-source, once', async () => {
     // The library is made for browsers: it wants a window for its timers, and a document that may be hidden.
-    Object.assign(globalThis, { window: globalThis, document: new EventTarget() });
+    const browser = { window: globalThis, document: new EventTarget() };
+    Object.assign(globalThis, browser);
     const events: ThreadStreamEvent[] = [];
     let opened = 0;
     await fetchEventSource(request.url, {
@@ -115,6 +116,8 @@ describe('a stream with heartbeats in it', () => {
       onerror: (error) => {
         throw error;
       },
+    }).finally(() => {
+      for (const name of Object.keys(browser)) Reflect.deleteProperty(globalThis, name);
     });
     expect(typesOf(events)).toEqual(expected);
     expect(events.at(-1)).toMatchObject({ item: { content: [{ text }] } });

@@ -50,7 +50,7 @@ describe('the SSE writer', () => {
     return all;
   }
 
-  it('sends headers that keep proxies from buffering, before any frame', async () => {
+  it('sends headers that keep proxies from buffering, before any frame (rows 24, 89, 93)', async () => {
     const { incoming } = await open();
     expect(incoming.headers).toMatchObject({
       'content-type': 'text/event-stream; charset=utf-8',
@@ -72,7 +72,7 @@ describe('the SSE writer', () => {
     expect(heartbeat.size).toBe(0);
   });
 
-  it('says that it is alive while nothing happens', async () => {
+  it('says that it is alive while nothing happens (row 24)', async () => {
     const { incoming, writer } = await open();
     const [chunk] = (await once(incoming, 'data')) as [string];
     expect(chunk).toBe(': keep-alive\n\n');

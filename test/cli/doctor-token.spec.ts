@@ -1,10 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { examine, examineToken } from '../../src/cli/doctor/examine.js';
 import { toLines } from '../../src/cli/doctor/finding.js';
 import { tokenRefusals } from '../../src/protocol/token-texts.js';
 import { codeIn, tableRows } from '../docs/tables.js';
 import { testConfig } from '../support/config.js';
 import { inSeconds, KeyServer, newKey, signToken, type SigningKey } from '../support/key-server.js';
+import { signWith } from '../support/tokens.js';
 
 const issuer = 'https://id.example.com';
 let server: KeyServer;
@@ -25,7 +31,7 @@ const explain = async (token: string, config = settings()) =>
   (await examineToken(() => config, token)).filter(({ name }) => name.startsWith('token'));
 const token = (claims: object = {}) => signToken(key, { iss: issuer, aud: 'chat', ...claims });
 
-describe('the doctor, given a token [R32]', () => {
+describe('the doctor, given a token (row 32)', () => {
   it('says of each check that it holds, and who is meant', async () => {
     const all = await explain(`Bearer ${await token({ roles: ['admin'] })}\n`);
     expect(all.filter(({ level }) => level !== 'ok')).toEqual([]);
@@ -64,6 +70,32 @@ describe('the doctor, given a token [R32]', () => {
     expect(lines).toContain('algorithm_not_allowed');
     expect(lines).toContain('set BETTER_AUTH_URL');
     for (const part of [...sent.split('.'), secret]) expect(lines).not.toContain(part);
+  });
+});
+
+describe('the doctor’s command, given `--token -`', () => {
+  const secret = 'Wq3vT8nZ1kLx5RbY7uPd2MhG9sJcF4eA';
+  const run = async (input: string) => {
+    const doctor = spawn(process.execPath, [resolve('dist/src/cli/doctor.js'), '--token', '-'], {
+      cwd: tmpdir(),
+      env: { PATH: process.env.PATH, AUTH_MODE: 'jwt', BETTER_AUTH_SECRET: secret },
+    });
+    doctor.stdin.end(input);
+    const [output, [code]] = await Promise.all([text(doctor.stdout), once(doctor, 'exit')]);
+    return { code: code as number, output };
+  };
+
+  it('reads the token from its input, where neither a shell nor a list of processes keeps it (row 32) (H19)', async () => {
+    const good = await signWith(secret, { sub: 'ada', iat: inSeconds(0), exp: inSeconds(60) });
+    const [accepted, refused, empty] = await Promise.all([
+      run(`${good}\n`),
+      run(await signWith('another secret that is long enough', { sub: 'ada', exp: inSeconds(60) })),
+      run(''),
+    ]);
+    expect([accepted.code, accepted.output]).toEqual([0, expect.stringContaining('user "ada"')]);
+    expect([refused.code, refused.output]).toEqual([1, expect.stringContaining('bad_signature')]);
+    expect([empty.code, empty.output]).toEqual([1, expect.stringContaining('no token')]);
+    expect(accepted.output).not.toContain(good.split('.')[2]);
   });
 });
 

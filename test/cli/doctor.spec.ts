@@ -149,7 +149,7 @@ describe('the doctor (row 40)', () => {
     ]);
   });
 
-  it('asks for a key where the endpoint wants one and none is set', async () => {
+  it('asks for a key where the endpoint wants one and none is set (row 30)', async () => {
     const [model] = await about('model', { OPENAI_BASE_URL: await answering(401) });
     expect(model).toMatchObject({ level: 'failure', fix: 'set OPENAI_API_KEY' });
   });
@@ -228,6 +228,20 @@ describe('the doctor (row 40)', () => {
     }
   });
 
+  it('says where attachments are kept, and when they cannot be (row 90)', async () => {
+    expect(await about('attachments')).toMatchObject([
+      { level: 'ok', detail: `are kept in ${join(dir, 'data', 'attachments')}` },
+    ]);
+    expect(await about('attachments', { ATTACHMENTS: 'off' })).toMatchObject([
+      { level: 'ok', detail: 'are off' },
+    ]);
+    writeFileSync(join(dir, 'file'), '');
+    const nowhere = { ATTACHMENTS_DIR: join(dir, 'file', 'attachments') };
+    expect(await about('attachments', nowhere)).toMatchObject([
+      { level: 'failure', fix: expect.stringContaining('set ATTACHMENTS_DIR') as string },
+    ]);
+  });
+
   it('says when the data directory cannot be made', async () => {
     writeFileSync(join(dir, 'file'), '');
     const [database] = await about('database', { DATA_DIR: join(dir, 'file', 'data') });
@@ -245,17 +259,24 @@ describe('the doctor (row 40)', () => {
     expect(own).toMatchObject({ level: 'ok', detail: expect.stringContaining('running nestjs-chatkit') });
   });
 
-  it('warns of origins that do not fit production (row 205)', async () => {
+  it('warns of origins that do not fit production (rows 143, 205)', async () => {
     const production = { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret, HOST: '0.0.0.0' };
     const levels = async (name: string, more: Record<string, string> = {}) =>
       (await about(name, { ...production, ...more })).map(({ level }) => level);
     expect(await levels('CORS')).toEqual(['warning']);
-    expect(await levels('CORS', { ALLOWED_ORIGINS: 'http://localhost:3000,https://a.example' })).toEqual([
-      'warning',
-      'ok',
-    ]);
+    const ALLOWED_ORIGINS =
+      'http://localhost:3000,https://localhost,http://a.example,https://a.example,capacitor://localhost';
+    expect(await levels('CORS', { ALLOWED_ORIGINS })).toEqual(['warning', 'warning', 'warning', 'ok', 'ok']);
     expect(await levels('domain key')).toEqual(['warning']);
     expect(await levels('domain key', { CHATKIT_DOMAIN_KEY: 'dk' })).toEqual(['ok']);
+  });
+
+  it('warns of plain HTTP in production (rows 204, 209)', async () => {
+    const production = { NODE_ENV: 'production', BETTER_AUTH_SECRET: secret };
+    const [plain] = await about('TLS', production);
+    expect(plain).toMatchObject({ level: 'warning', fix: expect.stringContaining('TRUST_PROXY') });
+    expect(await about('TLS', { ...production, TRUST_PROXY: '1' })).toMatchObject([{ level: 'ok' }]);
+    expect(await about('TLS')).toEqual([]);
   });
 
   it('never prints a secret', async () => {

@@ -36,12 +36,14 @@ class CreateBouquets1600000000000 implements MigrationInterface {
 }
 
 describe('the schema for a data source of somebody else', () => {
-  it('is the whole schema of the server, but for its tasks and its ChatKit sessions', () => {
+  it('is the whole schema of the server, but for its tasks, its ChatKit sessions, daily quotas and the bytes of attachments', () => {
     const missing = migrations.filter((migration) => !chatKitMigrations.includes(migration as never));
     expect(missing.map(({ name }) => name)).toEqual([
       'CreateTasks1795200004000',
       'CreateChatSessions1795200009000',
       'AddTaskTenants1795200011001',
+      'CreateDailyUsage1795200014000',
+      'CreateAttachmentBytes1795200017000',
     ]);
   });
 

@@ -9,7 +9,7 @@ import { freshEmbedded, type TestDatabase } from '../support/databases.js';
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await freshEmbedded();
+  database = await freshEmbedded('schema');
 });
 afterAll(() => database.close());
 
@@ -21,7 +21,7 @@ const tables = async () =>
   ).map(({ name }) => name);
 
 describe('the migrations', () => {
-  it('make what the entities describe', async () => {
+  it('make what the entities describe (row 60)', async () => {
     expect(await schemaDrift(database.dataSource)).toEqual([]);
   });
 
@@ -45,7 +45,7 @@ describe('the migrations', () => {
 });
 
 describe('the drift check', () => {
-  it('gives the SQL for what an entity has and no migration makes', async () => {
+  it('gives the SQL for what an entity has and no migration makes (row 144)', async () => {
     @Entity('threads_of_tomorrow')
     class Tomorrow {
       @PrimaryColumn({ type: 'text' })

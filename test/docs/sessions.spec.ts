@@ -42,14 +42,14 @@ const list = async (chat: ChatFetch) =>
   ).status;
 
 describe('the page’s snippet in docs/sessions.md', () => {
-  it('makes one session for requests that come together, and keeps it [R71, R176]', async () => {
+  it('makes one session for requests that come together, and keeps it (rows 71, 176)', async () => {
     const { fetch: chat, paths } = pageWith();
     expect(await Promise.all([list(chat), list(chat)])).toEqual([200, 200]);
     expect(await list(chat)).toBe(200);
     expect(paths).toEqual(['/api/chatkit/session 201', ...Array(3).fill('/chatkit 200')]);
   });
 
-  it('refreshes once after a 401, and asks again [R15, R71]', async () => {
+  it('refreshes once after a 401, and asks again (rows 15, 71, 174)', async () => {
     const { fetch: chat, paths } = pageWith(async (path, response) => {
       if (path !== '/api/chatkit/session') return response;
       const session = (await response.json()) as { client_secret: string };
@@ -87,7 +87,7 @@ describe('the page’s snippet in docs/sessions.md', () => {
 });
 
 describe('docs/sessions.md', () => {
-  it('shows the settings with their defaults [R64]', () => {
+  it('shows the settings with their defaults (row 64)', () => {
     const rows = tableRows(page, 'Setting').map(([name, value]) => [codeIn(name!)[0], Number(value) * 1000]);
     const { ttlMs, refreshGraceMs, maxAgeMs } = parseConfig({}).sessions;
     expect(rows).toEqual([

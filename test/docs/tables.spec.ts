@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { limitSettings } from '../../src/config.js';
+import { limitSettings, parseConfig } from '../../src/config.js';
+import { rateSettings } from '../../src/config/rate-limits.js';
 import { failures } from '../../src/protocol/errors.js';
 import { defaultLimits } from '../../src/protocol/limits.js';
 import { codeIn, tableRows } from './tables.js';
@@ -37,7 +38,21 @@ describe('the documents', () => {
     expect(documented).toEqual(limits);
   });
 
-  it('show the arrows between folders as they are checked', () => {
+  it('show every limit of how often with its default', () => {
+    const documented = tableRows(readFileSync('docs/limits.md', 'utf8'), 'Limit').map(([setting, value]) => [
+      codeIn(setting!)[0]!,
+      codeIn(value!)[0]!,
+    ]);
+    const { maxStreams, dailyTurns, dailyTokens } = parseConfig({}).usage;
+    expect(documented).toEqual([
+      ...Object.entries(rateSettings).map(([setting, [, value]]) => [setting, value]),
+      ['MAX_STREAMS_PER_USER', String(maxStreams)],
+      ['DAILY_TURNS_PER_USER', String(dailyTurns)],
+      ['DAILY_TOKENS_PER_USER', String(dailyTokens)],
+    ]);
+  });
+
+  it('show the arrows between folders as they are checked (rows 54, 111)', () => {
     const rows = tableRows(readFileSync('docs/architecture.md', 'utf8'), 'Folder');
     const documented = rows
       .filter(([folder]) => folder !== '`client`')

@@ -24,7 +24,7 @@ describe('the example of', () => {
     ]);
   });
 
-  it('entities looks tags up by their id, whatever their words say', async () => {
+  it('entities looks tags up by their id, whatever their words say (rows 91, 97)', async () => {
     const client = examples.at('entities');
     const tag = (id: string, text: string) => ({ type: 'input_tag', id, text, data: {} });
     const content = [
@@ -158,7 +158,7 @@ describe('the example of', () => {
   it.each([
     ['Light the lamp', true],
     ['Put the lamp out', false],
-  ])('client effects makes something happen in the page: %s', async (wish, on) => {
+  ])('client effects makes something happen in the page: %s (row 138)', async (wish, on) => {
     const { events } = await examples.at('client-effect').createThread(wish);
     expect(events).toContainEqual({
       type: 'client_effect',

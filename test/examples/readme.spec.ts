@@ -49,7 +49,7 @@ describe('examples/README.md', () => {
     expect(readme).toContain(line);
   });
 
-  it.each(examplesFiles)('has lines that work, from %s', async (file) => {
+  it.each(examplesFiles)('has lines that work, from %s (row 112)', async (file) => {
     const lines = linesIn(readFileSync(`examples/${file}`, 'utf8'));
     expect(lines.length).toBeGreaterThan(0);
     for (const { path, headers, body } of lines) {

@@ -21,7 +21,7 @@ describe('a conversation with the bundled assistant', () => {
         [owner],
       );
 
-  it('adds a task and says so, in a stream (rows 21, 24, 35, 41, 178)', async () => {
+  it('adds a task and says so, in a stream (rows 21, 24, 35, 41, 81, 120, 178)', async () => {
     const { threadId, events } = await server.alice.createThread('Add a task to buy groceries');
     expect(typesOf(events).slice(0, 3)).toEqual(['thread.created', 'thread.item.done', 'stream_options']);
     expect(events.filter(({ type }) => type === 'thread.updated')).toMatchObject([
@@ -60,7 +60,7 @@ describe('a conversation with the bundled assistant', () => {
     for (const event of events) expect(ThreadStreamEvent.parse(event)).toEqual(event);
   });
 
-  it('streams what it stores: folded events equal the list of items', async () => {
+  it('streams what it stores: folded events equal the list of items (row 187)', async () => {
     const { threadId, events } = await server.alice.createThread('Add a task to water the plants');
     const before = events.reduce<ThreadItem[]>(foldItems, []);
     expect(before).toEqual(await server.alice.items(threadId));
@@ -74,7 +74,7 @@ describe('a conversation with the bundled assistant', () => {
     for await (const _ of stream.events);
   });
 
-  it('serves the same protocol under /api/chatkit', async () => {
+  it('serves the same protocol under /api/chatkit (rows 2, 136)', async () => {
     const response = await fetch(`${server.url}/api/chatkit`, {
       method: 'POST',
       headers: { authorization: `Bearer ${server.alice.token}`, 'content-type': 'application/json' },
@@ -116,7 +116,7 @@ describe('the operations on threads', () => {
     expect((await server.bob.call<Page<Thread>>('threads.list', { after })).body.data).toHaveLength(2);
   });
 
-  it('page items both ways; an unknown cursor is not found', async () => {
+  it('page items both ways; an unknown cursor is not found (row 25)', async () => {
     const { threadId } = await server.alice.createThread('Hello');
     await server.alice.say(threadId, 'thanks');
     const all = await server.alice.items(threadId);
@@ -158,7 +158,7 @@ describe('the operations on threads', () => {
 
 describe('what the bundled assistant has no hook for', () => {
   let server: TestApp;
-  beforeAll(async () => (server = await startApp()));
+  beforeAll(async () => (server = await startApp({ variables: { ATTACHMENTS: 'off' } })));
   afterAll(() => server.close());
 
   it('says so: in the stream where the operation streams, as 501 where it does not [E82 E84]', async () => {

@@ -100,6 +100,8 @@ describe('a body that is no request', () => {
         sent.end(body);
       });
     expect(await post({ 'sec-fetch-site': 'cross-site' })).toBe(415);
+    // Another port of the same machine, or another host of the same domain.
+    expect(await post({ 'sec-fetch-site': 'same-site' })).toBe(415);
     expect(await post({})).toBe(200);
   });
 

@@ -28,6 +28,7 @@ import {
   type Slot,
   type Things,
 } from './id-matrix.cases.js';
+import { malformedNumbers, toolSlots, waysIn } from './tool-matrix.cases.js';
 
 /** Stands in everything that other people wrote. */
 const canary = 'canary-of-somebody-else';
@@ -146,7 +147,7 @@ describe('an id, in each of the places that take one', () => {
   describe.each(Object.entries(slots))('%s', (_name, slot) => {
     const never = () => newId(slot.kind === 'thread' ? 'thread' : 'message');
 
-    it('that is not the caller’s is unknown, whoever else has it [R77 R171] (threats 1 and 2)', async () => {
+    it('that is not the caller’s is unknown, whoever else has it (rows 77, 171) (threats 1 and 2)', async () => {
       const before = await rowSums(dataSource);
       const unknown = await send(clients.user, slot, never());
       expect(unknown).toMatchObject({ status: 404, type: 'application/json' });
@@ -215,6 +216,46 @@ describe('an id, in each of the places that take one', () => {
   });
 });
 
+describe.each([
+  ['GET', 'events'],
+  ['POST', 'cancel'],
+])('the id in the path of %s /api/chatkit/threads/{id}/%s', (method, route) => {
+  const ask = async ({ token }: ChatKitClient, id: string) => {
+    const response = await fetch(`${server.url}/api/chatkit/threads/${encodeURIComponent(id)}/${route}`, {
+      method,
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    });
+    const text = await response.text();
+    return { status: response.status, text: text.replace(/"requestId":"[^"]*"/, '') };
+  };
+  const statementsFor = async (id: string) => {
+    const counted = countStatements(dataSource);
+    await ask(clients.user, id);
+    return counted();
+  };
+
+  it('is unknown when it is not the caller’s, whoever else has it (rows 77, 171) (threats 1 and 2)', async () => {
+    const before = await rowSums(dataSource);
+    const unknown = await ask(clients.user, newId('thread'));
+    expect(unknown.status).toBe(404);
+    for (const [value, idOf] of Object.entries(unknownIds)) {
+      const id = idOf('thread', foreign);
+      expect([value, await ask(clients.user, id)]).toEqual([value, unknown]);
+      expect([value, await ask(clients.admin, id)]).toEqual([value, unknown]);
+      expect([value, (await ask(clients.anonymous, id)).status]).toEqual([value, 401]);
+      expect([value, (await ask(clients.expired, id)).status]).toEqual([value, 401]);
+    }
+    expect(await ask(clients.admin, own.thread)).toEqual(unknown);
+    expect((await ask(clients.user, own.thread)).status).toBe(200);
+    const [theirs, never] = [
+      await statementsFor(foreign.neighbour.thread),
+      await statementsFor(newId('thread')),
+    ];
+    expect(theirs).toBe(never);
+    expect(await rowSums(dataSource)).toEqual(before);
+  });
+});
+
 describe('what else of a request could name somebody else', () => {
   it('a quotation, a tag or an option that holds a foreign id brings nothing of theirs', async () => {
     const { neighbour } = foreign;
@@ -274,28 +315,88 @@ describe('what else of a request could name somebody else', () => {
     expect(body).toContain(own.thread);
     expect(body).not.toContain(canary);
   });
-
-  it('a task of somebody else’s is unknown to the tools, whatever the arguments say [R21]', async () => {
-    const call = async (token: string, tool: string, args: object) => {
-      const response = await fetch(`${server.url}/mcp/tools/${tool}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-        body: JSON.stringify(args),
-      });
-      return { status: response.status, text: (await response.text()).replace(/"requestId":"[^"]*"/, '') };
-    };
-    const namesake = await tokenOf('eve', { tenant: 't2' });
-    for (const title of ['one', 'two']) await call(namesake, 'add_task', { title });
-    const before = await rowSums(dataSource);
-    for (const tool of ['complete_task', 'delete_task']) {
-      const theirs = await call(clients.user.token!, tool, { task_id: 2 });
-      const never = await call(clients.user.token!, tool, { task_id: 9 });
-      expect(theirs).toEqual({ status: 400, text: never.text.replaceAll('9', '2') });
-      expect(await call(clients.admin.token!, tool, { task_id: 2 })).toEqual(theirs);
-      expect((await call(clients.user.token!, tool, { task_id: 2, user_id: 'ada' })).status).toBe(403);
-      expect((await call(clients.expired.token!, tool, { task_id: 2 })).status).toBe(401);
-    }
-    expect(await rowSums(dataSource)).toEqual(before);
-    expect((await call(namesake, 'complete_task', { task_id: 2 })).status).toBe(200);
-  });
 });
+
+describe.each(Object.entries(waysIn))(
+  'a task’s number, over %s (rows 21, 132) (threats 1 and 5)',
+  (_way, call) => {
+    /** Numbers are counted for each person. Only the other has as many. */
+    let others: string[];
+    let token: string;
+    const own = async () => {
+      await call(server.url, token, 'add_task', { title: 'own' });
+      const { text } = await call(server.url, token, 'list_tasks', { limit: 200 });
+      return Math.max(...[...text.matchAll(/task_id\W+(\d+)/g)].map(([, number]) => Number(number)));
+    };
+    beforeAll(async () => {
+      token = clients.user.token!;
+      others = [await tokenOf('ada', { tenant: 't1' }), await tokenOf('eve', { tenant: 't2' })];
+      for (const other of others) {
+        for (let count = 0; count < 20; count++) await call(server.url, other, 'add_task', { title: canary });
+      }
+    });
+
+    describe.each(Object.entries(toolSlots))('%s', (tool, more) => {
+      const tell = (bearer: string | undefined, number: unknown, also: object = {}) =>
+        call(server.url, bearer, tool, {
+          ...more,
+          ...(number !== undefined && { task_id: number }),
+          ...also,
+        });
+
+      it('that is not the caller’s is unknown, whoever else has it', async () => {
+        const gone = await own();
+        await call(server.url, token, 'delete_task', { task_id: gone });
+        const before = await rowSums(dataSource);
+        const never = await tell(token, 999_999);
+        expect(never).toMatchObject({ isDone: false, text: expect.stringContaining('there is no task') });
+        for (const number of [20, gone]) {
+          const expected = { ...never, text: never.text.replaceAll('999999', String(number)) };
+          expect(await tell(token, number)).toEqual(expected);
+          expect(await tell(clients.admin.token, number)).toEqual(expected);
+        }
+        expect(await rowSums(dataSource)).toEqual(before);
+      });
+
+      it('that is none is refused, before anything is done and to whoever asks', async () => {
+        const before = await rowSums(dataSource);
+        for (const [value, number] of Object.entries(malformedNumbers)) {
+          for (const bearer of [token, clients.admin.token]) {
+            const answer = await tell(bearer, number);
+            expect([value, answer.isDone, answer.status < 500]).toEqual([value, false, true]);
+            expect(answer.text).toContain('task_id');
+          }
+        }
+        for (const number of [20, 999_999, ...Object.values(malformedNumbers)]) {
+          for (const bearer of [undefined, clients.expired.token]) {
+            expect((await tell(bearer, number)).status).toBe(401);
+          }
+        }
+        expect(await rowSums(dataSource)).toEqual(before);
+      });
+
+      it('is looked for among the caller’s own, whatever the arguments say of a person', async () => {
+        const theirs = await rowSums(dataSource);
+        for (const user_id of ['ada', 'eve']) {
+          const answer = await tell(token, 20, {
+            user_id,
+            owner_id: user_id,
+            tenant_id: 't2',
+            _meta: { user_id },
+          });
+          expect(answer.isDone).toBe(false);
+        }
+        expect(await rowSums(dataSource)).toEqual(theirs);
+      });
+
+      it('that is the caller’s own works', async () => {
+        expect(await tell(token, await own())).toMatchObject({ status: 200, isDone: true });
+        for (const other of others) {
+          expect((await call(server.url, other, 'list_tasks', { limit: 200 })).text).not.toContain(
+            'completed"',
+          );
+        }
+      });
+    });
+  },
+);

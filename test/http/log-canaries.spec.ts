@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-it('finds no secret in any log line at trace, wherever it was planted [H19, H20, R210]', async () => {
+it('finds no secret in any log line at trace, wherever it was planted (row 210) (H19, H20)', async () => {
   const token = await issuerToken('ada');
   const bearer = { authorization: `Bearer ${token}` };
   const json = { 'content-type': 'application/json' };

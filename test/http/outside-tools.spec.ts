@@ -57,7 +57,7 @@ describe('a chat with the tools of an outside server', () => {
   /** What the model was given of its call. */
   const given = () => JSON.stringify(provider.requests.at(-1)!.input);
 
-  it('offers them beside our own, and goes on without a server that is down (T1)', async () => {
+  it('offers them beside our own, and goes on without a server that is down (rows 5, 181) (T1)', async () => {
     provider.answers.push(say({ text: 'Hello!' }));
     const { events } = await server.alice.createThread('Hello');
     expect(textOf(events)).toBe('Hello!');
@@ -167,7 +167,7 @@ describe('/mcp behind an issuer', () => {
       .setExpirationTime(expires)
       .sign(Buffer.from(secret));
 
-  it('takes tokens that are meant for this server, and sends the others to the issuer (T7)', async () => {
+  it('takes tokens that are meant for this server, and sends the others to the issuer (rows 202, 223) (T7)', async () => {
     expect((await list(`Bearer ${await tokenWith({})}`)).status).toBe(200);
     const refused = [
       undefined,

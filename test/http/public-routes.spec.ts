@@ -28,6 +28,7 @@ function routes(): [method: string, path: string][] {
 const publicRoutes = [
   'GET /.well-known/oauth-protected-resource',
   'GET /.well-known/oauth-protected-resource/mcp',
+  'GET /api/chatkit/attachments/:id/content',
   'GET /api/chatkit/client-config',
   'GET /docs',
   'GET /docs/:file',
@@ -38,6 +39,8 @@ const publicRoutes = [
   'GET /readyz',
   'POST /api/auth/dev-token',
   'POST /api/chat-test',
+  'POST /api/chatkit/attachments/:id/upload',
+  'PUT /api/chatkit/attachments/:id/upload',
 ];
 
 it('opens no route but the listed ones to callers without a token (row 82)', async () => {

@@ -21,7 +21,7 @@ interface Session {
 interface Answer<Body> {
   status: number;
   headers: Headers;
-  body: Body & { message?: string; code?: string };
+  body: Body & { message?: string; code?: string; reason?: string; hint?: string };
 }
 
 const previousSecret = 'k9Rz2WmB7cXv4QpT6yLn1JdHs8FgE3aU';
@@ -77,7 +77,7 @@ const change = (set: string, { session_id }: Session) =>
   sql.query(`UPDATE chat_sessions SET ${set} WHERE id = $1`, [session_id]);
 
 describe('a session', () => {
-  it('is had for a person’s token alone: 201, and a secret for half an hour [R10, R13, R30, R38, R64, R192]', async () => {
+  it('is had for a person’s token alone: 201, and a secret for half an hour (rows 10, 13, 30, 38, 41, 64, 192, 198)', async () => {
     const before = Date.now();
     const session = await create('ada');
     expect(session).toEqual({
@@ -91,7 +91,7 @@ describe('a session', () => {
     expect(lasts).toBeLessThan(1_802_000);
   });
 
-  it('has a secret that says whose it is, and what it is [R55, R77, R85]', async () => {
+  it('has a secret that says whose it is, and what it is (rows 55, 77, 85)', async () => {
     const session = await create('ada');
     expect(claimsOf(session.client_secret)).toEqual({
       type: 'chatkit_session',
@@ -106,7 +106,7 @@ describe('a session', () => {
     });
   });
 
-  it('is stored with what the application says of it, and where it was made [R146]', async () => {
+  it('is stored with what the application says of it, and where it was made (rows 146, 231)', async () => {
     const metadata = { page: '/support', user_id: 'ada', deep: { list: [1] } };
     const { session_id } = await create('ada', { metadata, user_id: 'ada', scope: ['chat:read'] });
     const [row] = await sql.query(
@@ -117,7 +117,7 @@ describe('a session', () => {
   });
 
   it.each<[unknown, number, RegExp]>([
-    [{ scope: 'admin' }, 400, /^scope.*chat:read and chat:write/],
+    [{ scope: 'admin' }, 400, /^scope.*chat:read, chat:write, items:append/],
     [{ scope: '' }, 400, /^scope/],
     [{ scope: 7 }, 400, /^scope: must be/],
     [{ metadata: [] }, 400, /^metadata: must be an object/],
@@ -134,7 +134,7 @@ describe('a session', () => {
     expect(await count()).toBe(before);
   });
 
-  it('is not made with a body that is no JSON, nor without a token [H5, R32]', async () => {
+  it('is not made with a body that is no JSON, nor without a token (row 32) (H5)', async () => {
     const bearer = await issuerToken('ada');
     const plain = { bearer, body: '{}', headers: { 'content-type': 'text/plain' } };
     expect((await send('POST', '/api/chatkit/session', plain)).status).toBe(415);
@@ -144,7 +144,7 @@ describe('a session', () => {
 });
 
 describe('a session’s secret', () => {
-  it('opens the protocol under both of its addresses, and tells when it expires [R15, R176]', async () => {
+  it('opens the protocol under both of its addresses, and tells when it expires (rows 15, 176)', async () => {
     const { client_secret, expires_at } = await create('ada');
     for (const path of ['/chatkit', '/api/chatkit']) {
       const answer = await list(client_secret, path);
@@ -154,7 +154,7 @@ describe('a session’s secret', () => {
     expect([own.status, own.headers.get('x-session-expires-at')]).toEqual([200, null]);
   });
 
-  it('is that of one person: others’ threads are unknown to it, and theirs are known [R14, R77, R78]', async () => {
+  it('is that of one person: others’ threads are unknown to it, and theirs are known (rows 14, 77, 78)', async () => {
     const ada = new ChatKitClient(server.url, (await create('ada')).client_secret);
     const eve = new ChatKitClient(server.url, (await create('eve')).client_secret);
     const { threadId } = await ada.createThread('Add a task to buy groceries');
@@ -168,7 +168,7 @@ describe('a session’s secret', () => {
     expect((await read(await issuerToken('ada'))).status).toBe(200);
   });
 
-  it('lets the stream’s answer say when it expires [R15]', async () => {
+  it('lets the stream’s answer say when it expires (row 15)', async () => {
     const { client_secret, expires_at } = await create('ada');
     const response = await fetch(`${server.url}/chatkit`, {
       method: 'POST',
@@ -191,10 +191,13 @@ describe('a session’s secret', () => {
     ['POST', '/api/chatkit/session'],
     ['POST', '/api/CHATKIT/session/'],
     ['POST', '/api/chatkit/sessions/revoke-all'],
-  ])('opens nothing else: %s %s is 401 [R85, H17]', async (method, path) => {
+  ])('opens nothing else: %s %s is 401 (row 85) (H17)', async (method, path) => {
     const { client_secret } = await create('ada');
     const answer = await send(method, path, { bearer: client_secret, body: {} });
-    expect([answer.status, answer.body.code]).toEqual([401, 'unauthorized']);
+    expect([answer.status, answer.body]).toEqual([
+      401,
+      expect.objectContaining({ code: 'unauthorized', reason: 'session_not_enough' }),
+    ]);
     // Without its prefix it is a token like any other, and from nobody who is trusted.
     const bare = await send(method, path, { bearer: client_secret.slice(3), body: {} });
     expect(bare.status).toBe(401);
@@ -212,6 +215,30 @@ describe('a session’s secret', () => {
     expect(write.body.message).toMatch(/limited to chat:read; this needs chat:write/);
   });
 
+  it('of the scope items:append saves messages, and neither reads, writes nor has any answered (row 147)', async () => {
+    const bearer = (await create('ada', { scope: 'items:append' })).client_secret;
+    const saved = { conversation_id: 'crm-1', role: 'user', content: 'Hi' };
+    const post = (body: object, path = '/api/chatkit/messages') => send('POST', path, { bearer, body });
+    expect((await post(saved)).status).toBe(201);
+    const refused = [
+      await post({ message: 'Hi' }),
+      await post({ title: 'Mine' }, '/api/chatkit/threads'),
+      await send('GET', '/api/chatkit/threads', { bearer }),
+      await list(bearer),
+    ];
+    expect(refused.map(({ status, body }) => [status, body.message])).toEqual([
+      [403, expect.stringMatching(/limited to items:append; this needs chat:write/)],
+      [403, expect.stringMatching(/needs chat:write/)],
+      [403, expect.stringMatching(/needs chat:read/)],
+      [403, expect.stringMatching(/needs chat:read/)],
+    ]);
+    const reader = (await create('ada', { scope: 'chat:read' })).client_secret;
+    const body = { ...saved, content: 'Ho' };
+    expect((await send('POST', '/api/chatkit/messages', { bearer: reader, body })).status).toBe(403);
+    const both = (await create('ada')).client_secret;
+    expect((await send('POST', '/api/chatkit/messages', { bearer: both, body })).status).toBe(201);
+  });
+
   const good = (): JWTPayload => ({
     type: 'chatkit_session',
     user_id: 'ada',
@@ -222,28 +249,35 @@ describe('a session’s secret', () => {
     scope: 'chat:read',
     exp: inSeconds() + 60,
   });
-  it.each<[string, () => Promise<string>]>([
+  it.each<[string, () => Promise<string>, string?]>([
     ['signed with the issuer’s secret', () => signWith(issuerSecret, good())],
     ['of another type', () => signWith(sessionSecret, { ...good(), type: 'share_link' })],
     ['of no type', () => signWith(sessionSecret, { ...good(), type: undefined })],
     ['for another audience', () => signWith(sessionSecret, { ...good(), aud: 'mcp' })],
     ['from another issuer', () => signWith(sessionSecret, { ...good(), iss: 'nestjs-chatkit-dev' })],
-    ['that has expired', () => signWith(sessionSecret, { ...good(), exp: inSeconds() - 2 })],
+    [
+      'that has expired',
+      () => signWith(sessionSecret, { ...good(), exp: inSeconds() - 2 }),
+      'session_expired',
+    ],
     ['that never expires', () => signWith(sessionSecret, { ...good(), exp: undefined })],
-    ['of a session that never was', () => signWith(sessionSecret, good())],
+    ['of a session that never was', () => signWith(sessionSecret, good()), 'session_ended'],
     ['that is a person’s token', () => issuerToken('ada')],
     [
       'without a signature',
       async () => `${(await signWith(sessionSecret, good())).split('.', 2).join('.')}.`,
     ],
     ['that is no token', async () => 'x'],
-  ])('is refused when it is one %s [R85, H17]', async (_, make) => {
+  ])('is refused when it is one %s (row 85) (H17)', async (_, make, reason = 'session_invalid') => {
     const answer = await list(`cs_${await make()}`);
-    expect([answer.status, answer.body.code]).toEqual([401, 'unauthorized']);
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    const { code, hint } = answer.body;
+    expect([answer.status, code, answer.body.reason]).toEqual([401, 'unauthorized', reason]);
+    expect(answer.headers.get('www-authenticate')).toBe(
+      `Bearer error="invalid_token", error_description="${hint}"`,
+    );
   });
 
-  it('is good while its key is being replaced: the former one verifies, the new one signs [R55, R211]', async () => {
+  it('is good while its key is being replaced: the former one verifies, the new one signs (rows 55, 211)', async () => {
     const session = await create('ada');
     const { exp } = claimsOf(session.client_secret);
     const former = `cs_${await signWith(previousSecret, claimsOf(session.client_secret))}`;
@@ -257,7 +291,7 @@ describe('a session’s secret', () => {
     );
   });
 
-  it('is looked up once a minute, however often it is used [R79]', async () => {
+  it('is looked up once a minute, however often it is used (row 79)', async () => {
     const { client_secret } = await create('ada');
     await list(client_secret);
     const count = countStatements(sql);
@@ -271,7 +305,7 @@ describe('a session’s secret', () => {
 });
 
 describe('refreshing', () => {
-  it('gives the same session another secret, for a valid one and for one that has just expired [R65, R72]', async () => {
+  it('gives the same session another secret, for a valid one and for one that has just expired (rows 65, 72)', async () => {
     const session = await create('ada', { scope: 'chat:read' });
     const expired = await signWith(sessionSecret, {
       ...claimsOf(session.client_secret),
@@ -292,14 +326,14 @@ describe('refreshing', () => {
     expect((await list(second.body.client_secret)).status).toBe(200);
   });
 
-  it('gives the same secret’s next one again when the answer was lost, to any number of tabs [R65]', async () => {
+  it('gives the same secret’s next one again when the answer was lost, to any number of tabs (row 65)', async () => {
     const { client_secret } = await create('ada');
     const answers = await Promise.all([1, 2, 3, 4].map(() => refresh(client_secret)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(new Set(answers.map(({ body }) => claimsOf(body.client_secret).jti)).size).toBe(1);
   });
 
-  it('ends the session when a secret comes back that was exchanged long ago [R65]', async () => {
+  it('ends the session when a secret comes back that was exchanged long ago (row 65)', async () => {
     const session = await create('ada');
     const { body } = await refresh(session.client_secret);
     await change(`rotated_at = now() - interval '31 seconds'`, session);
@@ -307,15 +341,19 @@ describe('refreshing', () => {
     expect((await refresh(session.client_secret)).status).toBe(401);
     // Neither the one who holds the old secret nor the one who holds the new goes on.
     expect((await refresh(body.client_secret)).status).toBe(401);
-    expect((await list(body.client_secret)).body.message).toMatch(/has ended/);
+    expect((await list(body.client_secret)).body).toMatchObject({
+      reason: 'session_ended',
+      message: 'You have been signed out. Please sign in again.',
+    });
     const [row] = await sql.query(`SELECT end_reason FROM chat_sessions WHERE id = $1`, [session.session_id]);
     expect(row.end_reason).toBe('secret_reused');
   });
 
-  it('stops at the end of the grace, and at the session’s greatest age [R65]', async () => {
+  it('stops at the end of the grace, and at the session’s greatest age (row 65)', async () => {
     const session = await create('ada');
     const longExpired = { ...claimsOf(session.client_secret), exp: inSeconds() - 3700 };
-    expect((await refresh(`cs_${await signWith(sessionSecret, longExpired)}`)).status).toBe(401);
+    const late = await refresh(`cs_${await signWith(sessionSecret, longExpired)}`);
+    expect([late.status, late.body]).toMatchObject([401, { reason: 'session_expired' }]);
     await change(`expires_at = now() + interval '5 minutes'`, session);
     const { body } = await refresh(session.client_secret);
     expect(Date.parse(body.expires_at) - Date.now()).toBeLessThanOrEqual(300_000);
@@ -323,18 +361,20 @@ describe('refreshing', () => {
     expect((await refresh(body.client_secret)).status).toBe(401);
   });
 
-  it.each<[unknown, number]>([
-    [undefined, 401],
-    [{}, 401],
-    [{ client_secret: 'x' }, 401],
-    [{ client_secret: 7 }, 400],
-    [{ client_secret: `cs_${'x'.repeat(9000)}` }, 400],
-    ['{', 400],
-  ])('is refused with %j', async (body, status) => {
-    expect((await send('POST', '/api/chatkit/refresh', { body })).status).toBe(status);
+  it.each<[unknown, number, string | undefined]>([
+    [undefined, 401, 'missing'],
+    [{}, 401, 'missing'],
+    [{ client_secret: 'x' }, 401, 'session_invalid'],
+    [{ client_secret: 7 }, 400, undefined],
+    [{ client_secret: `cs_${'x'.repeat(9000)}` }, 400, undefined],
+    ['{', 400, undefined],
+  ])('is refused with %j', async (body, status, reason) => {
+    const answer = await send('POST', '/api/chatkit/refresh', { body });
+    expect([answer.status, answer.body.reason]).toEqual([status, reason]);
+    if (reason === 'missing') expect(answer.body.hint).toContain('client_secret');
   });
 
-  it('does not take a person’s own token: that would be another way around its end [R65]', async () => {
+  it('does not take a person’s own token: that would be another way around its end (row 65)', async () => {
     const bearer = await issuerToken('ada');
     expect((await send('POST', '/api/chatkit/refresh', { bearer })).status).toBe(401);
     expect((await refresh(bearer)).status).toBe(401);
@@ -376,7 +416,10 @@ describe('signing out everywhere (threat 4)', () => {
     }
     expect((await refresh(one.client_secret)).status).toBe(401);
     const again = await send('POST', '/api/chatkit/session', { bearer: before });
-    expect([again.status, again.body.message]).toEqual([401, expect.stringMatching(/signed out everywhere/)]);
+    expect([again.status, again.body]).toMatchObject([
+      401,
+      { reason: 'signed_out', message: 'You have been signed out. Please sign in again.' },
+    ]);
     expect((await list(bystander.client_secret)).status).toBe(200);
 
     const after = await issuerToken('mia', { iat: inSeconds(new Date(body.revoked_before)) + 1 });
@@ -398,7 +441,8 @@ describe('signing out everywhere (threat 4)', () => {
     await sql.query(
       `INSERT INTO sign_outs (owner_id, revoked_before) VALUES ('kim', now() + interval '1 second')`,
     );
-    expect((await send('POST', '/api/chatkit/session', { bearer })).status).toBe(401);
+    const refused = await send('POST', '/api/chatkit/session', { bearer });
+    expect([refused.status, refused.body]).toMatchObject([401, { reason: 'signed_out' }]);
   });
 });
 

@@ -42,7 +42,7 @@ describe('what a tool does', () => {
   afterAll(() => server.close());
   beforeEach(() => void (tools.script = () => Promise.resolve()));
 
-  it('is shown under its own titles, with its end, and stays so in the thread', async () => {
+  it('is shown under its own titles, with its end, and stays so in the thread (rows 22, 172)', async () => {
     const calls = [imports('c1'), { id: 'c2', name: 'refuse', args: {} }];
     provider.answers.push(answer({ calls }), answer({ text: 'Done.' }));
     const { threadId, events } = await server.alice.createThread('Import');
@@ -140,7 +140,7 @@ describe('with settings', () => {
     expect(JSON.stringify(events)).not.toMatch(/import_contacts|Import contacts|progress_update|workflow/);
   });
 
-  it('TOOL_ACTIVITY_DETAIL and TOOL_ACTIVITY_REDACT they say how much is told', async () => {
+  it('TOOL_ACTIVITY_DETAIL and TOOL_ACTIVITY_REDACT they say how much is told (row 22)', async () => {
     const variables = { TOOL_ACTIVITY_DETAIL: 'results', TOOL_ACTIVITY_REDACT: 'File' };
     await using server = disposable(await start(variables));
     const calls = [imports('c1'), { id: 'c2', name: 'refuse', args: {} }];

@@ -1,3 +1,3 @@
 import { turnsContract } from '../support/turns.contract.js';
 
-describe('on the embedded database', () => turnsContract(async () => ({})));
+describe('on the embedded database (rows 57, 80)', () => turnsContract(async () => ({})));

@@ -30,7 +30,7 @@ describe('a widget in a thread', () => {
     ],
   };
 
-  it('comes back as it was authored, with what no type of ours knows [Q23]', async () => {
+  it('comes back as it was authored, with what no type of ours knows (row 138) [Q23]', async () => {
     responder.script = (thread) => streamWidget(thread, widget);
     const { threadId, events } = await server.alice.createThread('show');
     const [, item] = (await server.alice.items(threadId)) as WidgetItem[];

@@ -26,7 +26,7 @@ describe('the in-process MCP connection', () => {
   });
   afterAll(() => app.close());
 
-  it('is what the Agents SDK takes for an MCP server (row 185)', () => {
+  it('is what the Agents SDK takes for an MCP server (rows 140, 185, 186)', () => {
     const server: MCPServer = alice;
     expect(server.name).toBe('nestjs-chatkit');
   });

@@ -75,7 +75,7 @@ describe('/mcp', () => {
   const toolsList = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
 
   describe.each(eras)('for clients of the protocol $era', ({ versionNegotiation, held, onLeaving }) => {
-    it('lists the tools and runs them for the token’s owner (rows 5, 142)', async () => {
+    it('lists the tools and runs them for the token’s owner (rows 5, 59, 142, 196)', async () => {
       const [alice, bob] = [
         await connect(token, versionNegotiation),
         await connect(await app.tokenFor('bob'), versionNegotiation),
@@ -253,7 +253,7 @@ describe('/mcp', () => {
     }
   });
 
-  it('wants a token before anything else (row 142)', async () => {
+  it('wants a token before anything else (rows 142, 202)', async () => {
     expect((await fetch(`${app.url}/mcp`, { method: 'POST' })).status).toBe(401);
     expect((await post(toolsList, { authorization: 'Bearer nonsense' })).status).toBe(401);
     // Wherever it comes from, and whatever it takes this server for.

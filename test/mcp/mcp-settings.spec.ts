@@ -27,7 +27,7 @@ describe('MCP_SERVERS', () => {
     return path;
   };
 
-  it('fills in what a server’s entry leaves out', () => {
+  it('fills in what a server’s entry leaves out (row 203)', () => {
     expect(parseConfig({}).mcp.servers).toEqual([]);
     expect(read([{ name: 'docs', url }]).servers).toEqual([
       {

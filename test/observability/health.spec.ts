@@ -90,4 +90,19 @@ describe('health', () => {
     await get('/readyz').expect(503, { status: 'draining', checks: {} });
     await get('/healthz').expect(200);
   });
+
+  it('tells so whoever asked before, and was still waiting for a check', async () => {
+    let answerCheck!: (rows: unknown[]) => void;
+    const asked = new Promise<void>((resolve) => {
+      query.mockImplementation(() => {
+        resolve();
+        return new Promise((found) => (answerCheck = found));
+      });
+    });
+    const answer = get('/readyz').then(({ status, body }) => ({ status, body }));
+    await asked;
+    app.get(Readiness).drain();
+    expect(await answer).toEqual({ status: 503, body: { status: 'draining', checks: {} } });
+    answerCheck([{}]);
+  });
 });

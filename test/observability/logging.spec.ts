@@ -1,14 +1,16 @@
 import { EventEmitter, once } from 'node:events';
 import { Controller, Get, Logger, Module, Post, Req, Res } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { HttpAdapterHost, NestFactory } from '@nestjs/core';
 import type { INestApplication } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Logger as PinoLogger } from 'nestjs-pino';
 import request from 'supertest';
 import { Public } from '../../src/auth/public.decorator.js';
+import { ErrorFilter } from '../../src/chatkit/error.filter.js';
 import { ConfigModule } from '../../src/config.module.js';
 import { parseConfig } from '../../src/config.js';
 import { ObservabilityModule } from '../../src/observability/observability.module.js';
+import { ChatKitError } from '../../src/protocol/errors.js';
 
 const secret = 'canary-secret-of-the-settings-0123456789';
 const config = parseConfig({
@@ -46,6 +48,11 @@ class TestController {
       nested: { list: Array(3000).fill('ab') },
     });
     return {};
+  }
+
+  @Get('missing')
+  missing() {
+    throw new ChatKitError('not_available');
   }
 
   @Get('open')
@@ -87,6 +94,7 @@ describe('the log', () => {
     written = [];
     app = await NestFactory.create(TestModule, { bufferLogs: true });
     app.useLogger(app.get(PinoLogger));
+    app.useGlobalFilters(new ErrorFilter(app.get(HttpAdapterHost)));
     await app.listen(0, '127.0.0.1');
   });
   afterAll(() => app.close());
@@ -162,6 +170,12 @@ describe('the log', () => {
     await response.body!.getReader().read();
     gone.abort();
     expect(await lineOf('/open')).toMatchObject({ level: 'info', msg: 'request left by its client' });
+  });
+
+  it('takes an operation that is not there for no fault of the server: one line, at info', async () => {
+    await request(app.getHttpServer()).get('/missing').expect(501);
+    expect(await lineOf('/missing')).toMatchObject({ level: 'info', status: 501, msg: 'request answered' });
+    expect(written).toHaveLength(1);
   });
 
   it('does not show probes at info', async () => {

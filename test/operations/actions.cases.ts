@@ -39,7 +39,7 @@ describe('an action', () => {
     server.alice.call('threads.sync_custom_action', { thread_id: threadId, action, ...more });
 
   describe('that streams', () => {
-    it('reaches the hook with its payload and the stored widget [E56 E57 E62]', async () => {
+    it('reaches the hook with its payload and the stored widget (row 180) [E56 E57 E62]', async () => {
       const threadId = await shown();
       const [, stored] = await server.alice.items(threadId);
       await act(threadId, {
@@ -115,7 +115,7 @@ describe('an action', () => {
   });
 
   describe('that is answered in one piece', () => {
-    it('gets JSON with the item as the hook gives it [E59 E60 E61]', async () => {
+    it('gets JSON with the item as the hook gives it (row 180) [E59 E60 E61]', async () => {
       const threadId = await shown();
       const [, stored] = await server.alice.items(threadId);
       const updated = widget(threadId, 'msg_widget', 'second');

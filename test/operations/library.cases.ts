@@ -33,7 +33,7 @@ class Recorder extends ChatKitServer<AppContext> {
 const context = { principal: { userId: 'alice' }, tenant: { id: 't1', plan: null } };
 const create = { type: 'threads.create', params: userInput('Hello') };
 
-describe('a server without a framework', () => {
+describe('a server without a framework (row 58)', () => {
   let store: ThreadStore;
   let server: Recorder;
   beforeEach(() => {
@@ -70,6 +70,19 @@ describe('a server without a framework', () => {
     expect(log.info.mock.calls).toEqual([
       ['turn finished', expect.objectContaining({ requestId: 'req_7', status: 'completed', events: 3 })],
     ]);
+  });
+
+  it('appends what was said elsewhere for whoever may, and for nobody that is limited to less (row 147)', async () => {
+    const { thread } = (await framesOf(create, 1))[0] as unknown as { thread: ThreadMetadata };
+    await server.drain(0);
+    const append = (...scopes: string[]) =>
+      new Recorder({ store }).appendMessage(
+        { threadId: thread.id, role: 'assistant', text: 'Good morning' },
+        { ...context, principal: { userId: 'alice', scopes } },
+      );
+    await expect(append('chat:read')).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await append('items:append')).toMatchObject({ isNew: true });
+    expect(await append('chat:read', 'chat:write')).toMatchObject({ isNew: true });
   });
 
   it('takes a body as text, as bytes, or parsed', async () => {

@@ -88,7 +88,7 @@ describe('a message', () => {
       expect(events[3]).toEqual({ type: 'progress_update', text: 'line\nbreak' });
     });
 
-    it('is stored with its thread before the answer can fail [E104 E105]', async () => {
+    it('is stored with its thread before the answer can fail (rows 170, 182) [E104 E105]', async () => {
       responder.script = async function* () {
         throw new Error('boom');
       };

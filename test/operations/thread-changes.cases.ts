@@ -43,7 +43,7 @@ describe('a thread that the hook changes', () => {
     if (!expected.allowed_image_domains) expect(events[0]).not.toHaveProperty('thread.allowed_image_domains');
   });
 
-  it('has new metadata saved; that something changed is told, what it is stays here [E29 E30]', async () => {
+  it('has new metadata saved; that something changed is told, what it is stays here (row 138) [E29 E30]', async () => {
     const { events, stored } = await run(async function* (thread) {
       thread.metadata.customer = { id: 7 };
     });

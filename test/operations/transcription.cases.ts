@@ -19,7 +19,7 @@ describe('dictation', () => {
   const transcribe = (audio_base64: string, mime_type = 'audio/webm;codecs=opus') =>
     server.alice.call('input.transcribe', { audio_base64, mime_type });
 
-  it('hands the exact bytes and both names of their type to the hook [E115 E116 E117 E118 E119]', async () => {
+  it('hands the exact bytes and both names of their type to the hook (rows 51, 100) [E115 E116 E117 E118 E119]', async () => {
     const bytes = 'a\0\xff\x80';
     const { status, body } = await transcribe(Buffer.from(bytes, 'latin1').toString('base64'));
     expect([status, body]).toEqual([200, { text: 'buy milk' }]);

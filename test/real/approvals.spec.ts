@@ -82,7 +82,7 @@ describe.each([
 });
 
 describe('two servers on one database', () => {
-  it('go on with what the other one asked', async () => {
+  it('go on with what the other one asked (rows 114, 133)', async () => {
     const settings = await onPostgres();
     const [one, other] = [await start(settings), await start(settings)];
     const card = await askedOn(one.alice);

@@ -1,50 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { startApp, type TestApp } from '../support/app.js';
+import { BetterAuth } from '../support/better-auth.js';
 import { ChatKitClient } from '../support/chatkit-client.js';
-
-/** A real instance in a process of its own: an application of somebody else's. */
-class BetterAuth {
-  private cookie = '';
-  private constructor(
-    readonly url: string,
-    private readonly base: string,
-    private readonly child: ChildProcess,
-  ) {}
-
-  static async start(path: string): Promise<BetterAuth> {
-    const child = spawn(process.execPath, ['test/support/better-auth.mjs', path], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    const url = line.toString().trim();
-    return new BetterAuth(url, `${url}${path || '/api/auth'}`, child);
-  }
-
-  async signUp(name: string): Promise<{ token: string }> {
-    const response = await fetch(`${this.base}/sign-up/email`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: this.url },
-      body: JSON.stringify({ email: `${name.toLowerCase()}@b.example`, password: 'a long password', name }),
-    });
-    this.cookie = response.headers.get('set-cookie')!.split(';')[0]!;
-    return (await response.json()) as { token: string };
-  }
-
-  async jwt(): Promise<string> {
-    const response = await fetch(`${this.base}/token`, { headers: { cookie: this.cookie } });
-    return ((await response.json()) as { token: string }).token;
-  }
-
-  async rotate(): Promise<void> {
-    await fetch(`${this.url}/rotate`);
-  }
-
-  async stop(): Promise<void> {
-    this.child.kill();
-    if (this.child.exitCode === null) await once(this.child, 'exit');
-  }
-}
 
 const kidOf = (token: string) =>
   (JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()) as { kid: string }).kid;
@@ -66,7 +22,7 @@ describe.each([
     await auth.stop();
   });
 
-  it('issues tokens that open POST /chatkit, before and after it changed its keys [R7] [R132] [R224]', async () => {
+  it('issues tokens that open POST /chatkit, before and after it changed its keys (rows 7, 11, 132, 183, 224)', async () => {
     const { token: session } = await auth.signUp('Ada');
     const first = await auth.jwt();
     const client = new ChatKitClient(server.url, first);

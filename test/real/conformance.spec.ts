@@ -7,7 +7,7 @@ const bearer = (token: string | undefined) => ({ authorization: `Bearer ${token}
 const withResult = ({ cases }: Report, wanted: string) => cases.filter(({ result }) => result === wanted);
 
 describe('the server of this repository', () => {
-  it('passes every case that it lets be seen', async () => {
+  it('passes every case that it lets be seen (row 28)', async () => {
     const { url, alice, bob, close } = await startApp({ variables: { ALLOWED_ORIGINS: origin } });
     const report = await examine({
       url: `${url}/chatkit`,
@@ -23,8 +23,6 @@ describe('the server of this repository', () => {
     expect(report.leftBehind).toEqual([]);
     const unseen = new Set(withResult(report, 'not seen').map(({ subject }) => subject));
     expect([...unseen].sort()).toEqual([
-      'attachments.create',
-      'attachments.delete',
       'input.transcribe',
       'threads.add_client_tool_output',
       'threads.add_structured_input',

@@ -99,7 +99,7 @@ describe('docs/from-agent-builder.md', () => {
   let asking: string[];
   let startCommand: string;
 
-  it('takes its reader from the export to the doctor', async () => {
+  it('takes its reader from the export to the doctor (rows 135, 184)', async () => {
     const commands = await commandsOf('docs/from-agent-builder.md');
     asking = commands.splice(commands.findIndex((line) => line.startsWith('TOKEN=')));
     startCommand = commands.pop()!;

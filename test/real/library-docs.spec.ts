@@ -52,7 +52,7 @@ describe('docs/library.md', () => {
     expect(new Set(named.map(({ file }) => file)).size).toBe(named.length);
   });
 
-  it('has code that compiles against the library', async () => {
+  it('has code that compiles against the library (rows 112, 113)', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch(
       (error: { stdout: string }) => error,
     );
@@ -89,3 +89,31 @@ async function startPlain(): Promise<{ child: ChildProcess; url: string }> {
   });
   return { child, url: `http://127.0.0.1:${port}` };
 }
+
+describe('docs/browser.md', () => {
+  const folder = resolve('.tmp/browser-docs');
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('has a page that compiles against the helper and the widget', async () => {
+    const text = await readFile('docs/browser.md', 'utf8');
+    const [, file, code] = /```tsx\n\/\/ (\S+)\n([\s\S]*?)```/.exec(text)!;
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, file!), code!);
+    const compilerOptions = {
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      target: 'ES2022',
+      lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+      jsx: 'react-jsx',
+      types: [],
+      strict: true,
+      noUnusedLocals: true,
+      noEmit: true,
+    };
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+    const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch(
+      (error: { stdout: string }) => error,
+    );
+    expect(stdout).toBe('');
+  }, 60_000);
+});

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseConfig } from '../../src/config.js';
@@ -10,6 +9,7 @@ import { ToolServers } from '../../src/mcp/tool-servers.js';
 import type { ToolProgress } from '../../src/mcp/tool-progress.js';
 import { eventually } from '../support/eventually.js';
 import { startRecordingProxy, type RecordingProxy } from '../support/recording-proxy.js';
+import { freePort } from '../support/free-port.js';
 
 const program = resolve('node_modules/@modelcontextprotocol/server-everything/dist/index.js');
 const textOf = (result: readonly { [key: string]: unknown }[]) => result.map(({ text }) => text).join('\n');
@@ -149,11 +149,3 @@ describe('a server that others wrote, as a program', () => {
     expect(tools.connections).toBe(0);
   }, 60_000);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

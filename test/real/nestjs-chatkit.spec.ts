@@ -71,7 +71,7 @@ describe('nestjs-chatkit conformance', () => {
   const ask = (url: string, ...more: string[]) =>
     run('conformance', url, '--token', 'canary-token', '--only', 'items.feedback', ...more);
 
-  it('ends with 0 on a server that passes, and prints its operations', async () => {
+  it('ends with 0 on a server that passes, and prints its operations (row 206)', async () => {
     const { code, out } = await ask(server.url);
     expect(out).toMatch(/^items\.feedback +\d+ +- +2$/m);
     expect(code).toBe(0);

@@ -65,6 +65,16 @@ describe('the packed library', () => {
     },
   );
 
+  it.each(['js', 'd.ts'])('gives a page %s files that are its own, and load nothing else', async (kind) => {
+    const files = await importsFrom(join(library, `dist/browser/index.${kind}`), kind);
+    const own = join(library, 'dist/browser/');
+    expect([...files.keys()].filter((path) => !path.startsWith(own))).toEqual([]);
+    expect([...files.values()].flat()).toEqual([]);
+    expect(files.size).toBeGreaterThan(1);
+    for (const file of files.keys())
+      expect(await readFile(file, 'utf8')).not.toMatch(/['"]node:|\bprocess\./);
+  });
+
   it('is linked to this repository by nothing', async () => {
     expect((await lstat(library)).isSymbolicLink()).toBe(false);
     const links = await linksIn(join(home, 'node_modules'));

@@ -122,7 +122,7 @@ describe('the built-in chat on a phone', () => {
     expect(await message.innerText()).toContain('<img src=x>');
   });
 
-  it('shows a notice and an error where they happened, and tries again on request', async () => {
+  it('shows a notice and an error where they happened, and tries again on request (row 18)', async () => {
     await script(
       ...opening,
       { type: 'notice', level: 'warning', title: 'Almost full', message: 'You used **95** messages.' },

@@ -64,7 +64,7 @@ describe('the page with the official widget', () => {
     return /"type":"thread.created","thread":\{"id":"([^"]+)"/.exec(stream)![1]!;
   }
 
-  it('tells it where the server is, how to look, and what to start with', async () => {
+  it('tells it where the server is, how to look, and what to start with (rows 1, 27, 34, 73, 74, 137)', async () => {
     expect(await inPage('JSON.parse(JSON.stringify(window.chatkit.options))')).toMatchObject({
       api: { url: '/chatkit', domainKey: 'local-dev' },
       initialThread: null,
@@ -84,6 +84,21 @@ describe('the page with the official widget', () => {
     expect(visitor.complaints).toEqual([]);
   });
 
+  it('has it upload files in two phases, of the kinds that the server takes (row 90)', async () => {
+    const { api, composer } = await inPage<{ api: object; composer: object }>(
+      'JSON.parse(JSON.stringify(window.chatkit.options))',
+    );
+    expect(api).toMatchObject({ uploadStrategy: { type: 'two_phase' } });
+    expect(composer).toMatchObject({
+      attachments: {
+        enabled: true,
+        maxSize: 10_485_760,
+        maxCount: 10,
+        accept: { 'image/png': ['.png'], 'application/pdf': ['.pdf'] },
+      },
+    });
+  });
+
   it('gives it a fetch that speaks for the person', async () => {
     const request = visitor.page.waitForRequest((each) => new URL(each.url()).pathname === '/chatkit');
     const answer = await inPage<{ status: number; body: unknown }>('window.chatkit.list()');
@@ -91,7 +106,7 @@ describe('the page with the official widget', () => {
     expect((await request).headers().authorization).toMatch(/^Bearer .+\..+\..+/);
   });
 
-  it('opens the thread that was open last', async () => {
+  it('opens the thread that was open last (rows 16, 76)', async () => {
     const threadId = await newThread();
     await inPage(`window.chatkit.moveTo('${threadId}')`);
     await open();

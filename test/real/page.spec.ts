@@ -27,7 +27,7 @@ describe('the page without the official widget', () => {
     expect(new Set([widgetScriptUrl, ...visitor.outside])).toEqual(new Set([widgetScriptUrl]));
   });
 
-  it('says that the widget is missing, and asks for nothing else beyond this machine', async () => {
+  it('says that the widget is missing, and asks for nothing else beyond this machine (row 31)', async () => {
     await chat.open();
     await visitor.page.getByText('The official ChatKit widget could not be loaded').waitFor();
     await chat.greeting.waitFor();
@@ -50,7 +50,7 @@ describe('the page without the official widget', () => {
     expect(visitor.outside).toEqual([]);
   });
 
-  it('creates a task, lists it and helps, one press each', async () => {
+  it('creates a task, lists it and helps, one press each (rows 8, 34, 74)', async () => {
     await chat.open();
     expect(await chat.answerTo(chat.prompt('Create a task'))).toMatch(/groceries/i);
     await visitor.page.getByRole('region', { name: 'Steps' }).waitFor();
@@ -61,7 +61,7 @@ describe('the page without the official widget', () => {
     expect(await chat.threads.count()).toBeGreaterThanOrEqual(3);
   });
 
-  it('shows an answer while it is being written', async () => {
+  it('shows an answer while it is being written (row 107)', async () => {
     await chat.open();
     await chat.prompt('Get help').click();
     await chat.answers.filter({ hasText: /\w/ }).waitFor();
@@ -70,7 +70,7 @@ describe('the page without the official widget', () => {
     expect((await chat.finishedAnswer()).length).toBeGreaterThan(early.length);
   });
 
-  it('keeps the conversation over a reload, and clears it for a new chat', async () => {
+  it('keeps the conversation over a reload, and clears it for a new chat (rows 16, 17, 25, 36, 37, 76)', async () => {
     await chat.open();
     const answer = await chat.ask('What can you do?');
     await chat.open();
@@ -97,7 +97,7 @@ describe('the page without the official widget', () => {
     expect(await chat.composer.inputValue()).toBe('half a thought');
   });
 
-  it('shows nobody what another person wrote', async () => {
+  it('shows nobody what another person wrote (row 121)', async () => {
     await chat.open();
     await chat.ask('Add a task to water the plants');
     await chat.switchTo('bob');
@@ -120,7 +120,7 @@ describe('the page without the official widget', () => {
     expect(asked).toBe(2);
   });
 
-  it('asks to sign in again when no token helps, and keeps what was typed', async () => {
+  it('asks to sign in again when no token helps, and keeps what was typed (row 20)', async () => {
     expected = [/401/];
     await chat.open();
     await chat.composer.fill('Add a task to call home');
@@ -155,7 +155,7 @@ describe('the page without the official widget', () => {
     expect(whole.startsWith(stored)).toBe(true);
   });
 
-  it('goes on writing an answer while another conversation is looked at', async () => {
+  it('goes on writing an answer while another conversation is looked at (row 94)', async () => {
     await chat.open();
     const whole = await chat.answerTo(chat.prompt('Get help'));
     await chat.newChat();

@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { namesakeOf, newPerson, newThread, userMessage } from '../../src/testing/builders.js';
+import { AttachmentRows } from '../../src/attachments/attachment-rows.js';
+import { newId } from '../../src/protocol/ids.js';
+import { fileAttachment, namesakeOf, newPerson, newThread, userMessage } from '../../src/testing/builders.js';
+import { keyCases } from '../../src/testing/ledger/key.cases.js';
 import { leaseCases } from '../../src/testing/ledger/lease.cases.js';
+import { onlookerCases } from '../../src/testing/ledger/onlooker.cases.js';
 import { ledgerScene } from '../../src/testing/ledger/scene.js';
 import { pausedRunCases } from '../../src/testing/paused/paused-run.cases.js';
 import { pausedRunScene } from '../../src/testing/paused/scene.js';
@@ -15,6 +19,7 @@ import { TypeOrmPausedRunStore } from '../../src/threads/typeorm-paused-run.stor
 import { TypeOrmThreadStore } from '../../src/threads/typeorm-thread.store.js';
 import { TypeOrmTurnLedger } from '../../src/threads/typeorm-turn.ledger.js';
 import type { Principal } from '../../src/turns/principal.js';
+import { testConfig } from '../support/config.js';
 import { freshEmbedded, type TestDatabase } from '../support/databases.js';
 import { ownerConditionsOf, StatementTap, type OwnerCondition } from '../support/owner-conditions.js';
 
@@ -39,7 +44,8 @@ beforeAll(async () => {
   tap = new StatementTap(dataSource);
   const store = new TypeOrmThreadStore(dataSource);
   const pausedRuns = new TypeOrmPausedRunStore(dataSource);
-  const ledger = (options?: { leaseMs?: number }) => new TypeOrmTurnLedger(dataSource, options);
+  const ledger = (options?: { leaseMs?: number; keyLifetimeMs?: number }) =>
+    new TypeOrmTurnLedger(dataSource, options);
   const aboutOthers = <Case>(table: Readonly<Record<string, Case>>) =>
     Object.entries(table).filter(([title]) => /somebody else|nobody else|namesake/.test(title));
   cases = Object.fromEntries([
@@ -47,11 +53,12 @@ beforeAll(async () => {
     ...aboutOthers(pausedRunCases).map(
       ([title, check]) => [title, async () => check(await pausedRunScene({ store, pausedRuns }))] as const,
     ),
-    ...aboutOthers(leaseCases).map(
+    ...aboutOthers({ ...leaseCases, ...keyCases, ...onlookerCases }).map(
       ([title, check]) => [title, async () => check(await ledgerScene({ store, ledger }))] as const,
     ),
     ['tasks', () => tasksAreKeptApart(new TasksService(dataSource))] as const,
     ['imports', () => importsAreKeptApart(store, dataSource)] as const,
+    ['bytes of attachments', () => bytesAreKeptApart(store, dataSource)] as const,
   ]);
 }, timeoutMs);
 afterAll(() => database.close());
@@ -106,6 +113,44 @@ async function importsAreKeptApart(store: TypeOrmThreadStore, dataSource: DataSo
   }
 }
 
+/** Somebody's attachment, and another who knows its id and everything about it. */
+async function bytesAreKeptApart(store: TypeOrmThreadStore, dataSource: DataSource): Promise<void> {
+  const config = testConfig({ ATTACHMENTS_PER_USER_BYTES: '10' });
+  const rows = new AttachmentRows(dataSource, config);
+  const now = new Date();
+  const alice = newPerson();
+  for (const stranger of [newPerson(), namesakeOf(alice)]) {
+    const hers = (attachmentId: string) => ({
+      attachmentId,
+      principal: alice,
+      size: 5,
+      mimeType: 'text/plain',
+      place: `${attachmentId}.hers`,
+    });
+    const asTheirs = (row: ReturnType<typeof hers>) => ({ ...row, principal: stranger, place: 'theirs' });
+    const [awaited, kept] = [fileAttachment(), fileAttachment()];
+    const upload_descriptor = { url: 'https://example.com', method: 'PUT' as const, headers: {} };
+    await store.saveAttachment({ ...awaited, upload_descriptor }, alice);
+    await rows.reserve(hers(awaited.id), now);
+    await rows.reserve(hers(kept.id), now);
+    // She has no room left, and they have theirs.
+    await assert.rejects(rows.reserve(hers(newId('attachment')), now));
+    const own = { ...asTheirs(hers(newId('attachment'))), size: 10 };
+    await rows.reserve(own, now);
+
+    assert.equal(await rows.arrive(asTheirs(hers(awaited.id)), now), undefined);
+    await assert.rejects(rows.settle(asTheirs(hers(kept.id)), now));
+    assert.equal((await rows.find(kept.id, alice))?.place, undefined);
+    await rows.settle(hers(kept.id), now);
+    assert.equal(await rows.find(kept.id, stranger), undefined);
+    assert.equal(await rows.release(kept.id, stranger), undefined);
+    assert.equal((await rows.find(kept.id, alice))?.place, `${kept.id}.hers`);
+    assert.equal((await rows.arrive(hers(awaited.id), now))?.name, awaited.name);
+    for (const { id } of [awaited, kept]) assert.equal(await rows.release(id, alice), `${id}.hers`);
+    await rows.release(own.attachmentId, stranger);
+  }
+}
+
 /** Conditions of the statements that the cases run, each with the cases that run it. */
 async function findConditions(): Promise<{ condition: OwnerCondition; titles: string[] }[]> {
   const titlesByStatement = new Map<string, Set<string>>();
@@ -137,8 +182,10 @@ async function isNoticed(condition: OwnerCondition, titles: readonly string[]): 
 
 /** The parts of the sources' statements that name an owner in a condition. */
 function conditionsInSources(): string[] {
-  const folder = join(__dirname, '../../src/threads');
-  const lines = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
+  const lines = ['threads', 'attachments'].flatMap((name) => {
+    const folder = join(__dirname, '../../src', name);
+    return readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'));
+  });
   return lines
     .flatMap((line) => line.split(/\$\{[^}]*\}|[`']/))
     .filter((part) => ownerConditionsOf(part).length > 0)

@@ -56,7 +56,7 @@ const sessionOf = async (userId: string) => {
 const input = { content: [{ type: 'input_text', text: 'Hi' }], attachments: [], inference_options: {} };
 
 describe('sessions on two servers with one database', () => {
-  it('are exchanged once, whichever of them is asked', async () => {
+  it('are exchanged once, whichever of them is asked (rows 114, 133)', async () => {
     const secret = await sessionOf('ada');
     const answers = await Promise.all(
       [here, there, here, there, here, there].map((server) => post(server, 'api/chatkit/refresh', secret)),

@@ -53,8 +53,8 @@ describe('the package’s entry for tests, installed somewhere else', () => {
       storeContract(`
         const store = new MemoryThreadStore();
         const ledger = new MemoryTurnLedger(store);
-        const withLease = (leaseMs) => Object.assign(Object.create(ledger), { leaseMs });
-        const open = () => ({ store, ledger: ({ leaseMs = 30_000 } = {}) => withLease(leaseMs) });
+        const withOptions = (options = {}) => Object.assign(Object.create(ledger), options);
+        const open = () => ({ store, ledger: withOptions });
         threadStoreContract('a store', () => store, { describe, it });
         turnLedgerContract('a ledger', open, { describe, it });
       `),

@@ -1,22 +1,26 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Type } from '@nestjs/common';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
 import { Logger, PARAMS_PROVIDER_TOKEN } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AssistantServer } from '../../src/agent/assistant.server.js';
 import { AppModule } from '../../src/app.module.js';
+import { Database } from '../../src/database/open-database.js';
 import { useHttp } from '../../src/http.js';
 import { loggingParams } from '../../src/observability/logging.js';
 import { DelegatingServer } from '../../src/testing/delegating.server.js';
+import { Admission } from '../../src/turns/admission.js';
 import type { AttachmentStore } from '../../src/turns/attachment-store.js';
 import type { Responder } from '../../src/turns/responder.js';
 import { ThreadStore } from '../../src/turns/thread-store.js';
 import { TurnLedger } from '../../src/turns/turn-ledger.js';
 import { ChatKitClient } from './chatkit-client.js';
 import { testConfig } from './config.js';
+import { freshEmbedded } from './databases.js';
 
 export interface TestApp {
   app: NestExpressApplication;
@@ -35,6 +39,8 @@ interface TestAppOptions {
   /** In the database's place, beside a `responder`. */
   store?: ThreadStore;
   ledger?: TurnLedger;
+  /** Providers of the application, and what stands in their place. */
+  instead?: readonly (readonly [token: Type | (abstract new () => unknown), value: unknown])[];
   /** Where log lines go. Default: nowhere. */
   logTo?: DestinationStream;
   /** Whether alice and bob get tokens, which dev mode alone hands out. Default: true. */
@@ -48,24 +54,30 @@ export async function startApp({
   attachmentStore,
   logTo,
   signIn = true,
+  instead = [],
   ...replaced
 }: TestAppOptions = {}): Promise<TestApp> {
-  const dataDir = await freshDataDir();
-  const config = testConfig({ DATA_DIR: dataDir, ...variables });
+  const config = testConfig(variables);
   const building = Test.createTestingModule({ imports: [AppModule.forRoot(config)] });
+  if (!config.databaseUrl) {
+    const database: Database = { kind: 'embedded', ...(await freshEmbedded()) };
+    building.overrideProvider(Database).useValue(database);
+  }
   if (responder) {
     building.overrideProvider(AssistantServer).useFactory({
-      inject: [ThreadStore, TurnLedger],
-      factory: (store: ThreadStore, ledger: TurnLedger) =>
+      inject: [ThreadStore, TurnLedger, Admission],
+      factory: (store: ThreadStore, ledger: TurnLedger, admission: Admission) =>
         new DelegatingServer(responder, {
           store: replaced.store ?? store,
           ledger: replaced.ledger ?? ledger,
           attachmentStore,
+          admission,
           policy: config.turn,
           limits: config.limits,
         }),
     });
   }
+  for (const [token, value] of instead) building.overrideProvider(token).useValue(value);
   if (logTo) building.overrideProvider(PARAMS_PROVIDER_TOKEN).useValue(loggingParams(config, logTo));
   const app = (await building.compile()).createNestApplication<NestExpressApplication>(new ExpressAdapter(), {
     bodyParser: false,
@@ -81,10 +93,7 @@ export async function startApp({
     url,
     alice: signIn ? await ChatKitClient.as(url, 'alice') : new ChatKitClient(url, undefined),
     bob: signIn ? await ChatKitClient.as(url, 'bob') : new ChatKitClient(url, undefined),
-    close: async () => {
-      await app.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    close: () => app.close(),
   };
 }
 

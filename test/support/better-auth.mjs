@@ -1,5 +1,6 @@
 // A real Better Auth instance, in memory. The first argument is the path of its base URL, such as /api/auth or nothing.
-// Prints its URL; POST /rotate makes its keys expire, so that the next token is signed by a new one.
+// Prints its URL; /rotate makes its keys expire, so that the next token is signed by a new one; /token-life/15m says how
+// long further tokens last.
 import { createServer } from 'node:http';
 import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
@@ -8,10 +9,13 @@ import { jwt } from 'better-auth/plugins';
 
 const [path = ''] = process.argv.slice(2);
 const db = { user: [], session: [], account: [], verification: [], jwks: [] };
+const tokens = { expirationTime: '15m' };
 let handle;
 const server = createServer((request, response) => {
-  if (request.url !== '/rotate') return handle(request, response);
-  for (const key of db.jwks) key.expiresAt = new Date(Date.now() - 1000);
+  const [, life] = /^\/token-life\/(.+)$/.exec(request.url) ?? [];
+  if (life) tokens.expirationTime = life;
+  else if (request.url === '/rotate') for (const key of db.jwks) key.expiresAt = new Date(Date.now() - 1000);
+  else return handle(request, response);
   response.end();
 });
 server.listen(0, '127.0.0.1', () => {
@@ -22,7 +26,7 @@ server.listen(0, '127.0.0.1', () => {
       secret: 'Wq8-zR3m1KxT0vB7nLpY5uHc9EfJ2sDa4Gg6',
       database: memoryAdapter(db),
       emailAndPassword: { enabled: true },
-      plugins: [jwt()],
+      plugins: [jwt({ jwt: tokens })],
       rateLimit: { enabled: false },
       telemetry: { enabled: false },
       logger: { disabled: true },

@@ -1,8 +1,8 @@
 import { parseConfig, type Config } from '../../src/config.js';
 
 /**
- * Settings as a test's environment would give them: quiet, on a free port, the demo model without its pauses, and no
- * calls for titles beside the ones that a test scripts.
+ * Settings as a test's environment would give them: quiet, on a free port, the demo model without its pauses, no
+ * calls for titles beside the ones that a test scripts, and as fast as a test likes.
  */
 export function testConfig(variables: Record<string, string> = {}): Config {
   return parseConfig({
@@ -11,6 +11,8 @@ export function testConfig(variables: Record<string, string> = {}): Config {
     LOG_LEVEL: 'silent',
     DEMO_DELAY_MS: '0',
     THREAD_TITLES: 'heuristic',
+    DATA_DIR: '/dev/null/no-test-keeps-a-file',
+    RATE_LIMITS: 'off',
     ...variables,
   });
 }

@@ -21,9 +21,9 @@ export function recordAnswers(file: string): void {
   };
 
   const { publish } = Viewers.prototype;
-  Viewers.prototype.publish = function (event) {
-    if (!this.isEmpty) writeEvent(event);
-    publish.call(this, event);
+  Viewers.prototype.publish = function (frame, event) {
+    writeEvent(event);
+    publish.call(this, frame, event);
   };
 
   const { process: answer } = Dispatcher.prototype;

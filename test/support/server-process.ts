@@ -44,6 +44,7 @@ export async function startServerProcess(settings: Record<string, string> = {}):
       PORT: '0',
       DATA_DIR: join(home, 'data'),
       LOG_LEVEL: 'info',
+      RATE_LIMITS: 'off',
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -67,7 +67,7 @@ export function describeTransactions(engine: string, getDataSource: () => DataSo
       await expect(threads.update({ ownerId: missing }, { title: 'x' })).rejects.toThrow(/undefined/i);
     });
 
-    it('a page of items takes the same statements for one item and for a thousand', async () => {
+    it('a page of items takes the same statements for one item and for a thousand (row 116)', async () => {
       const dataSource = getDataSource();
       const store = new TypeOrmThreadStore(dataSource);
       const ledger = new TypeOrmTurnLedger(dataSource);
@@ -107,6 +107,20 @@ export function describeTransactions(engine: string, getDataSource: () => DataSo
       });
     });
 
+    it('a sweep of one thread closes its turn alone, and only when nobody holds it', async () => {
+      const dataSource = getDataSource();
+      const ledger = new TypeOrmTurnLedger(dataSource);
+      const hasty = new TypeOrmTurnLedger(dataSource, { leaseMs: 0 });
+      const [one, other, held] = [newThread(), newThread(), newThread()];
+      const turn = newTurn(one.id);
+      await hasty.begin(turn, { thread: one }, newPerson());
+      await hasty.begin(newTurn(other.id), { thread: other }, newPerson());
+      await ledger.begin(newTurn(held.id), { thread: held }, newPerson());
+      expect(await ledger.sweep({ threadId: held.id })).toEqual([]);
+      expect(await ledger.sweep({ threadId: one.id })).toEqual([{ turnId: turn.id, threadId: one.id }]);
+      expect((await ledger.sweep()).map(({ threadId }) => threadId)).toContain(other.id);
+    });
+
     it('[A10] a turn that ends leaves its numbers', async () => {
       const dataSource = getDataSource();
       const ledger = new TypeOrmTurnLedger(dataSource);
@@ -125,7 +139,7 @@ export function describeTransactions(engine: string, getDataSource: () => DataSo
       });
     });
 
-    it('a page of a person’s threads is one scan of their index, tenant and all', async () => {
+    it('a page of a person’s threads is one scan of their index, tenant and all (row 116)', async () => {
       const runner = getDataSource().createQueryRunner();
       await runner.startTransaction();
       try {

@@ -296,7 +296,7 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
       },
     );
 
-    it('are stored, and leave by no event and no list', async () => {
+    it('are stored, and leave by no event and no list (row 26)', async () => {
       const { events, threadId } = await create(async function* (thread) {
         const hidden = {
           type: 'hidden_context_item',
@@ -387,7 +387,7 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
       await untilStopped(context);
     };
 
-    it('stops the turn; the text so far and a hidden note are kept [E106 E107 E108 E112 Q7]', async () => {
+    it('stops the turn; the text so far and a hidden note are kept (rows 163, 170) [E106 E107 E108 E112 Q7]', async () => {
       const { stream, threadId } = await openUntil(slowAnswer, isDelta);
       const left = Date.now();
       stream.leave();
@@ -464,7 +464,7 @@ export function turnsContract(settings: () => Promise<Record<string, string>>): 
       await eventually(async () => expect(await turnStatus(threadId)).toEqual(['cancelled']));
     });
 
-    it('without stopping is possible for one that promised to say so', async () => {
+    it('without stopping is possible for one that promised to say so (row 92)', async () => {
       let finish!: () => void;
       const finished = new Promise<void>((resolve) => (finish = resolve));
       responder.script = async function* (thread) {

@@ -21,6 +21,11 @@ interface VisitorOptions {
   height?: number;
   /** Source given in place of OpenAI's script. Absent: the script cannot be reached. */
   widgetScript?: string;
+  /**
+   * Whether preflights reach their servers. Where requests are watched, the browser's driver answers them itself. Nothing
+   * is told of URLs outside then: no name but this machine's is found.
+   */
+  sendsPreflights?: boolean;
 }
 
 const flags = [
@@ -33,14 +38,16 @@ const flags = [
   '--disable-sync',
 ];
 
+const thisMachineAlone = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1';
+
 /** A person with a fresh browser, in which everything beyond this machine is out of reach. */
 export async function visit(options: VisitorOptions = {}): Promise<Visitor> {
-  const { width = 1280, height = 800, widgetScript } = options;
+  const { width = 1280, height = 800, widgetScript, sendsPreflights = false } = options;
   const profile = await mkdtemp(join(tmpdir(), 'chatkit-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     headless: true,
-    args: flags,
+    args: [...flags, ...(sendsPreflights ? [thisMachineAlone] : [])],
     viewport: { width, height },
     hasTouch: width < 600,
   });
@@ -50,18 +57,20 @@ export async function visit(options: VisitorOptions = {}): Promise<Visitor> {
     if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
   });
   context.on('weberror', (error) => complaints.push(String(error.error())));
-  await context.route(
-    ({ hostname }) => hostname !== 'localhost' && hostname !== '127.0.0.1',
-    async (route) => {
-      const url = route.request().url();
-      outside.push(url);
-      if (widgetScript && url === widgetScriptUrl) {
-        await route.fulfill({ contentType: 'text/javascript', body: widgetScript });
-      } else {
-        await route.abort();
-      }
-    },
-  );
+  if (!sendsPreflights) {
+    await context.route(
+      ({ hostname }) => hostname !== 'localhost' && hostname !== '127.0.0.1',
+      async (route) => {
+        const url = route.request().url();
+        outside.push(url);
+        if (widgetScript && url === widgetScriptUrl) {
+          await route.fulfill({ contentType: 'text/javascript', body: widgetScript });
+        } else {
+          await route.abort();
+        }
+      },
+    );
+  }
   return {
     page: context.pages()[0] ?? (await context.newPage()),
     context,

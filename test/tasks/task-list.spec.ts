@@ -37,14 +37,14 @@ describe('the task list in a conversation', () => {
     });
   const complete = (task_id: unknown) => ({ type: 'tasks.complete', payload: { task_id } });
 
-  it('is shown when the person asks for it, as a valid widget', async () => {
+  it('is shown when the person asks for it, as a valid widget (rows 23, 49, 179, 188)', async () => {
     const { panel } = await listed();
     expect(panel.copy_text).toBe('1. [ ] Buy milk\n2. [ ] Call Ann');
     expect(checkWidget(panel.widget)).toEqual([]);
     expect(JSON.stringify(panel.widget)).toContain('0 of 2 done');
   });
 
-  it('is ticked off in place; a reload shows the same', async () => {
+  it('is ticked off in place; a reload shows the same (rows 23, 179)', async () => {
     const { threadId, panel } = await listed();
     const { status, body } = await actAtOnce(threadId, complete(1), panel.id);
     expect(status).toBe(200);
@@ -52,7 +52,7 @@ describe('the task list in a conversation', () => {
     expect(await panels(threadId)).toEqual([body.updated_item]);
   });
 
-  it('loses what is deleted in place', async () => {
+  it('loses what is deleted in place (row 179)', async () => {
     const { threadId, panel } = await listed();
     await actAtOnce(threadId, { type: 'tasks.delete', payload: { task_id: 1 } }, panel.id);
     expect((await panels(threadId))[0]!.copy_text).toBe('2. [ ] Call Ann');

@@ -25,7 +25,7 @@ describe('the task tools', () => {
     return textOf(result);
   };
 
-  it('adds, lists, completes, changes and deletes, each with the promised result (rows 155-159)', async () => {
+  it('adds, lists, completes, changes and deletes, each with the promised result (rows 130, 155-159)', async () => {
     const { mcp } = await somebody();
     const call = async (name: string, args: Record<string, unknown>) => {
       const result = await mcp.callTool(name, args);
@@ -89,7 +89,7 @@ describe('the task tools', () => {
     expect(second).toMatchObject({ tasks: [{ title: 'c' }], total: 3, has_more: false });
   });
 
-  it('ends a page before it is too large for a model, and goes on with the next (row 156, F10)', async () => {
+  it('ends a page before it is too large for a model, and goes on with the next (row 156) (F10)', async () => {
     const { mcp, userId } = await somebody();
     const description = '€'.repeat(2000);
     for (let n = 0; n < 30; n++) await app.tasks.add({ userId }, { title: `task ${n}`, description });
@@ -123,7 +123,7 @@ describe('the task tools', () => {
     expect(await titlesOf(userId)).toEqual(['milk', 'milk']);
   });
 
-  it('takes the person from the connection, whatever arguments and _meta say (row 21, T10)', async () => {
+  it('takes the person from the connection, whatever arguments and _meta say (row 21) (T10)', async () => {
     const [alice, bob] = [await somebody(), await somebody()];
     const posing = { user_id: alice.userId, owner_id: alice.userId, userId: alice.userId };
 

@@ -57,7 +57,7 @@ describe('TasksService', () => {
     expect(added).toMatchObject({ ownerId: bob.userId, title: 'bob’s' });
   });
 
-  it('keeps people of one id in two tenants apart [R94]', async () => {
+  it('keeps people of one id in two tenants apart (row 77)', async () => {
     const alice = somebody();
     const namesake = { ...alice, tenantId: 'other' };
     await tasks.add(alice, { title: 'alice’s', idempotencyKey: 'call-1' });

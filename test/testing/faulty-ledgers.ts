@@ -67,6 +67,28 @@ export const faultyLedgers: Readonly<Record<string, { Ledger: FaultyLedger; foun
     },
     found: 'changes > leaves a title that a person gave meanwhile',
   },
+  'stops turns of whoever is named': {
+    Ledger: class extends MemoryTurnLedger {
+      private readonly begun = new Map<string, TurnLease>();
+      override async begin(turn: NewTurn, changes: TurnChanges, principal: Principal) {
+        const lease = await super.begin(turn, changes, principal);
+        this.begun.set(turn.threadId, lease);
+        return lease;
+      }
+      override async askToCancel(threadId: string, principal: Principal) {
+        return super.askToCancel(threadId, this.begun.get(threadId)?.principal ?? principal);
+      }
+    },
+    found: "onlookers > knows nothing of somebody else's turn",
+  },
+  'begins a turn for each time that a message is sent': {
+    Ledger: class extends MemoryTurnLedger {
+      override begin({ key: _, ...turn }: NewTurn, changes: TurnChanges, principal: Principal) {
+        return super.begin(turn, changes, principal);
+      }
+    },
+    found: 'keys > begins one turn of many that have a key',
+  },
   'loses checkpoints': {
     Ledger: class extends MemoryTurnLedger {
       override async commit(lease: TurnLease, { checkpoint: _, ...changes }: TurnChanges) {

@@ -34,9 +34,9 @@ describe('the published suite of a ledger', () => {
     const runner = new RecordingRunner();
     const store = new MemoryThreadStore();
     const ledger = new Ledger(store);
-    const withLease = (leaseMs: number) =>
-      Object.assign(Object.create(ledger) as MemoryTurnLedger, { leaseMs });
-    const open = () => ({ store, ledger: ({ leaseMs = 30_000 } = {}) => withLease(leaseMs) });
+    const withOptions = (options: object = {}) =>
+      Object.assign(Object.create(ledger) as MemoryTurnLedger, options);
+    const open = () => ({ store, ledger: withOptions });
     turnLedgerContract('a ledger', open, runner);
     return runner.failures();
   };

@@ -9,11 +9,11 @@ import { describeTitles } from '../support/titles.contract.js';
 const store = new MemoryThreadStore();
 // Leases live in the ledger's memory, so "another process" is the same one with another patience.
 const ledger = new MemoryTurnLedger(store);
-const withLease = (leaseMs?: number) =>
-  leaseMs === undefined ? ledger : Object.assign(Object.create(ledger) as MemoryTurnLedger, { leaseMs });
+const withOptions = (options: object = {}) =>
+  Object.assign(Object.create(ledger) as MemoryTurnLedger, options);
 
 threadStoreContract('MemoryThreadStore', () => store);
-turnLedgerContract('MemoryTurnLedger', () => ({ store, ledger: ({ leaseMs } = {}) => withLease(leaseMs) }));
+turnLedgerContract('MemoryTurnLedger', () => ({ store, ledger: withOptions }));
 const pausedRuns = new MemoryPausedRunStore(store);
 pausedRunStoreContract('MemoryPausedRunStore', () => ({ store, pausedRuns }));
 describeTitles('MemoryThreadStore', () => store);

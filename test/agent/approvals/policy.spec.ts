@@ -13,7 +13,7 @@ const outside = (name: string, annotations = {}): ToolFacts => ({
 });
 const code = (name: string): ToolFacts => ({ name });
 
-describe('whether a call waits for the person', () => {
+describe('whether a call waits for the person (row 158)', () => {
   it.each<[ToolFacts, string | undefined]>([
     [own('delete_task', { destructiveHint: true }), 'ask'],
     [own('add_task', { destructiveHint: false }), 'allow'],

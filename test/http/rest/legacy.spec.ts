@@ -1,3 +1,5 @@
+import { Logger } from '@nestjs/common';
+import { LegacyUsage } from '../../../src/rest/legacy-usage.js';
 import { startApp, type TestApp } from '../../support/app.js';
 import { RestClient } from '../../support/rest-client.js';
 
@@ -18,10 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const isOfUsage = (line: object) => 'requests' in line;
 const chat = (body: object) => alice.send<Chat>('POST', '/api/alice/chat', body);
 
 describe('the chat that came before', () => {
-  it('answers, shows the tool it called, and goes on in the numbered conversation [R70] [R128] [R152] [R160] [R178]', async () => {
+  it('answers, shows the tool it called, and goes on in the numbered conversation (rows 62, 70, 128, 152, 160, 178)', async () => {
     const first = await chat({ message: 'Add a task to buy milk' });
     expect(first.status).toBe(200);
     expect(first.body.response).toContain('milk');
@@ -47,7 +50,7 @@ describe('the chat that came before', () => {
     expect((await bob.get('/api/bob/conversations/5')).status).toBe(404);
   });
 
-  it('refuses another’s path before anything else is looked at [R148] [R153] [R193]', async () => {
+  it('refuses another’s path before anything else is looked at (rows 148, 153, 193)', async () => {
     for (const [method, path] of [
       ['POST', '/api/bob/chat'],
       ['GET', '/api/bob/conversations/5'],
@@ -62,11 +65,46 @@ describe('the chat that came before', () => {
     expect(body.status).toBe(403);
   });
 
-  it('says that it is old, what comes instead, and when it goes [R106]', async () => {
+  it('says that it is old, what comes instead, and when it goes (row 106)', async () => {
     const { headers } = await alice.get('/api/alice/conversations/5');
     expect(headers.get('deprecation')).toMatch(/^@\d+$/);
     expect(headers.get('link')).toContain('rel="successor-version"');
     expect(headers.get('sunset')).toBe('Wed, 30 Jun 2027 00:00:00 GMT');
+  });
+
+  it('is counted by its routes, and the log tells how often they were used, each day and at the end (row 106)', async () => {
+    const log = jest.spyOn(Logger.prototype, 'log').mockImplementation();
+    const told = () => log.mock.calls.map(([line]) => line as { requests?: object }).filter(isOfUsage);
+    try {
+      const usage = server.app.get(LegacyUsage, { strict: false });
+      usage.onModuleDestroy();
+      log.mockClear();
+      for (const id of [5, 6]) await alice.get(`/api/alice/conversations/${id}`);
+      await alice.get('/api/chatkit/alice/conversations/5/messages');
+      await alice.get('/api/bob/conversations/5');
+      usage.onModuleDestroy();
+      usage.onModuleDestroy();
+      expect(told()).toEqual([
+        {
+          msg: 'old chat routes were used',
+          requests: {
+            'GET /api/:user_id/conversations/:id': 2,
+            'GET /api/chatkit/:user_id/conversations/:id/messages': 1,
+          },
+        },
+      ]);
+
+      jest.useFakeTimers();
+      const daily = new LegacyUsage();
+      daily.onModuleInit();
+      daily.count('POST /api/:user_id/chat');
+      jest.advanceTimersByTime(3 * 86_400_000);
+      daily.onModuleDestroy();
+      expect(told()).toHaveLength(2);
+    } finally {
+      jest.useRealTimers();
+      log.mockRestore();
+    }
   });
 
   it.each([{}, { message: '' }, { message: 'x', conversation_id: {} }, { text: 'x' }])(
@@ -77,7 +115,7 @@ describe('the chat that came before', () => {
   );
 });
 
-describe('POST /api/chat-test [R151]', () => {
+describe('POST /api/chat-test (row 151)', () => {
   const send = (headers: Record<string, string> = {}) =>
     nobody().raw('POST', '/api/chat-test', '{"message":"Add a task to buy tea","user_id":"alice"}', headers);
 
@@ -96,7 +134,7 @@ describe('POST /api/chat-test [R151]', () => {
 
 // Behind the others: passport knows one strategy of a name, that of the application that was started last.
 describe('the settings', () => {
-  it('can be switched off [R105]', async () => {
+  it('can be switched off (row 105)', async () => {
     const off = await startApp({ variables: { LEGACY_CHAT: 'off' } });
     try {
       const client = RestClient.of(off.alice);
@@ -107,7 +145,7 @@ describe('the settings', () => {
     }
   }, 60_000);
 
-  it('leave /api/chat-test out in production, and out of the description [R151]', async () => {
+  it('leave /api/chat-test out in production, and out of the description (rows 151, 213)', async () => {
     const live = await startApp({
       signIn: false,
       variables: {

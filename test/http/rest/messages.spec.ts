@@ -60,7 +60,7 @@ async function stream(body: object): Promise<ThreadStreamEvent[]> {
   return events;
 }
 
-describe('POST /api/chatkit/messages without a role [R69] [R80] [R177]', () => {
+describe('POST /api/chatkit/messages without a role (rows 69, 80, 177)', () => {
   it('answers with the turn as one body, and goes on in the thread', async () => {
     const first = await send({ message: 'Count' });
     expect([first.status, first.body.response]).toEqual([200, 'One two three']);
@@ -89,7 +89,7 @@ describe('POST /api/chatkit/messages without a role [R69] [R80] [R177]', () => {
     expect(await server.alice.items(folded[0]!.thread_id)).toEqual(folded);
   });
 
-  it('stores the message before the model fails, and says so with 200 [R33]', async () => {
+  it('stores the message before the model fails, and says so with 200 (row 33)', async () => {
     responder.script = async function* (thread) {
       const item = assistantMessage(thread.id);
       yield added(item);
@@ -141,7 +141,7 @@ describe('POST /api/chatkit/messages without a role [R69] [R80] [R177]', () => {
   });
 });
 
-describe('POST /api/chatkit/messages with a role [R147] [R161]', () => {
+describe('POST /api/chatkit/messages with a role (rows 147, 161)', () => {
   it('saves under the conversation’s own id, once for each message id, and asks no model', async () => {
     const calls = responder.calls.length;
     const body = { conversation_id: 5, role: 'USER', content: 'Hi', message_id: 'm1' };

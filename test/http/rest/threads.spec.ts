@@ -36,7 +36,7 @@ afterAll(() => server.close());
 const create = async (body: object = {}) => (await alice.send<Row>('POST', threads, body)).body;
 const list = async (query = '') => (await alice.get<Rows>(threads + query)).body;
 
-describe('GET /api/chatkit/threads [R66]', () => {
+describe('GET /api/chatkit/threads (row 66)', () => {
   it('gives pages, newest first, each row with its counts', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 3; n++) ids.unshift((await create({ title: `Trip ${n}` })).id);
@@ -50,13 +50,13 @@ describe('GET /api/chatkit/threads [R66]', () => {
     expect(second.data.map(({ id }) => id)).toEqual(ids.slice(1));
   });
 
-  it('reads a page in one statement, however many threads are on it', async () => {
+  it('reads a page in one statement, however many threads are on it (row 116)', async () => {
     const count = countStatements(server.app.get(DataSource));
     await list('?limit=3');
     expect(count()).toBe(1);
   });
 
-  it('finds by words, status and archive [R95] [R98]', async () => {
+  it('finds by words, status and archive (rows 95, 98, 167)', async () => {
     const { id } = await create({ title: 'Zeppelin rides' });
     expect((await list('?q=zeppelin')).data.map((row) => row.id)).toEqual([id]);
     expect((await list('?q=zeppelin&status=closed')).data).toEqual([]);
@@ -89,7 +89,7 @@ describe('GET /api/chatkit/threads [R66]', () => {
   });
 });
 
-describe('POST /api/chatkit/threads [R67] [R161]', () => {
+describe('POST /api/chatkit/threads (rows 67, 161)', () => {
   it('makes a thread once for an external id', async () => {
     const first = await alice.send<Row>('POST', threads, { external_id: 'crm-1', metadata: { a: 'b' } });
     const again = await alice.send<Row>('POST', threads, { external_id: 'crm-1', title: 'Other' });
@@ -124,7 +124,7 @@ describe('POST /api/chatkit/threads [R67] [R161]', () => {
   });
 });
 
-describe('GET /api/chatkit/threads/{id} [R68]', () => {
+describe('GET /api/chatkit/threads/{id} (row 68)', () => {
   it('gives what was said in order, page by page, and nothing hidden', async () => {
     const { threadId } = await server.alice.createThread('Add a task to buy groceries');
     await server.app
@@ -155,7 +155,7 @@ describe('GET /api/chatkit/threads/{id} [R68]', () => {
   });
 });
 
-describe('PATCH and DELETE /api/chatkit/threads/{id} [R95]', () => {
+describe('PATCH and DELETE /api/chatkit/threads/{id} (rows 56, 95)', () => {
   it('change what is sent, and take a title away', async () => {
     const { id } = await create({ title: 'One', metadata: { a: 'b' } });
     const path = `${threads}/${id}`;
@@ -168,7 +168,7 @@ describe('PATCH and DELETE /api/chatkit/threads/{id} [R95]', () => {
     expect((await alice.get(path)).status).toBe(404);
   });
 
-  it('know nothing of other people’s threads [R14]', async () => {
+  it('know nothing of other people’s threads (row 14)', async () => {
     const { id } = await create({ title: 'Mine' });
     for (const [method, body] of [['GET'], ['PATCH', '{"title":"x"}'], ['DELETE']] as const) {
       const foreign = await bob.raw(method, `${threads}/${id}`, body);

@@ -3,7 +3,7 @@ import { fillIn, Identity } from '../../../src/mcp/outside/identity.js';
 
 const ada = { userId: 'ada', tenantId: 'acme & sons' };
 
-describe('what an outside server is told of a tenant [R94]', () => {
+describe('what an outside server is told of a tenant (row 77)', () => {
   it('stands where the settings name it, safe in a header', () => {
     expect(fillIn('{user.tenant}/{user.id}', ada)).toBe('acme%20%26%20sons/ada');
     expect(fillIn('{user.tenant}', { userId: 'ada' })).toBe('');

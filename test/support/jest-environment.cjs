@@ -1,0 +1,62 @@
+// One set of globals for the tests, the sources and the packages: those that the server has when it runs. Jest would
+// give each spec file globals of its own, and an `Error` from a package that was loaded outside of them
+// (`jest-runtime.cjs`) would be no `Error` there.
+const { setInterval } = require('node:timers');
+const vm = require('node:vm');
+const { ModernFakeTimers } = require('@jest/fake-timers');
+const { ModuleMocker } = require('jest-mock');
+
+/** What packages keep of our classes. Those of a spec file are no other's, and with them all its modules would stay. */
+function forgetClasses() {
+  const loaded = (name) => require.cache[require.resolve(name)]?.exports;
+  for (const list of Object.values(loaded('typeorm')?.getMetadataArgsStorage() ?? {})) list.length = 0;
+  loaded('class-validator')?.getMetadataStorage().validationMetadatas.clear();
+}
+
+/** Databases that a spec file is done with (`embedded-engines.ts`). They keep a process alive until they are closed. */
+globalThis.idleEngines = [];
+const closeIdleEngines = () => Promise.all(globalThis.idleEngines.splice(0).map((engine) => engine.close()));
+// A worker that is told to end stops listening to its parent; where there are no workers, the run's teardown says so.
+if (process.send) {
+  const watch = setInterval(() => process.listenerCount('message') === 0 && closeIdleEngines(), 50);
+  watch.unref();
+}
+
+const compileFunction = vm.compileFunction;
+vm.compileFunction = (code, params, options) =>
+  compileFunction(
+    code,
+    params,
+    options?.parsingContext === globalThis ? { ...options, parsingContext: undefined } : options,
+  );
+
+module.exports = class {
+  global = globalThis;
+  moduleMocker = new ModuleMocker(globalThis);
+  fakeTimers = null;
+
+  constructor({ projectConfig }) {
+    this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
+  }
+
+  async setup() {
+    this.variables = { ...process.env };
+    Error.stackTraceLimit = 100;
+  }
+
+  async teardown() {
+    this.fakeTimersModern.dispose();
+    forgetClasses();
+    // What a file sets there is for that file alone.
+    for (const name of Object.keys(process.env)) if (!(name in this.variables)) delete process.env[name];
+    Object.assign(process.env, this.variables);
+  }
+
+  getVmContext() {
+    return globalThis;
+  }
+
+  exportConditions() {
+    return ['node', 'node-addons'];
+  }
+};
