@@ -15,6 +15,7 @@ import { AttachmentStore } from '../turns/attachment-store.js';
 import { ChatKitServer } from '../turns/chatkit-server.js';
 import type { RequestContext, TurnContext } from '../turns/context.js';
 import { keepTrying } from '../turns/keep-trying.js';
+import { withShortCut, type ShortCut } from '../turns/short-cut.js';
 import { ThreadStore } from '../turns/thread-store.js';
 import { TurnLedger } from '../turns/turn-ledger.js';
 import { TurnRelay } from '../turns/turn-relay.js';
@@ -52,6 +53,7 @@ interface AssistantRun {
   history: ReadHistory;
   /** The run that waited, when it goes on. */
   decided?: DecidedRun;
+  shortCut?: ShortCut;
 }
 
 /** Answers with the assistant, the bundled one or the operator's own: one Agents SDK run per turn, tools over MCP. */
@@ -84,11 +86,20 @@ export class AssistantServer extends ChatKitServer {
     });
   }
 
-  override async *respond(
+  override respond(
     thread: ThreadMetadata,
     inputUserMessage: UserMessageItem | null,
     context: TurnContext,
   ): AsyncIterable<ThreadStreamEvent> {
+    return withShortCut((shortCut) => this.answer(thread, inputUserMessage, context, shortCut));
+  }
+
+  private async *answer(
+    thread: ThreadMetadata,
+    inputUserMessage: UserMessageItem | null,
+    context: TurnContext,
+    shortCut: ShortCut,
+  ): AsyncGenerator<ThreadStreamEvent> {
     const naming = this.titles.begin(thread, inputUserMessage, context);
     try {
       let history = await this.historyOf(thread, context);
@@ -97,7 +108,7 @@ export class AssistantServer extends ChatKitServer {
       // Cards that were closed are stored by now, and say so.
       const isStale = items.some((item, place) => item !== history.items[place]);
       if (isStale) history = await this.historyOf(thread, context);
-      yield* this.run(thread, { context, history, decided });
+      yield* this.run(thread, { context, history, decided, shortCut });
       await naming?.settle();
     } finally {
       naming?.end();
@@ -124,7 +135,7 @@ export class AssistantServer extends ChatKitServer {
   /** One run of the assistant, or the rest of one that waited for a person. */
   private async *run(
     thread: ThreadMetadata,
-    { context, history, decided }: AssistantRun,
+    { context, history, decided, shortCut }: AssistantRun,
   ): AsyncIterable<ThreadStreamEvent> {
     const { principal, signal } = context;
     const agentContext = new AgentContext({ thread, store: this.store, requestContext: context });
@@ -135,7 +146,7 @@ export class AssistantServer extends ChatKitServer {
       const mcpServers = tools.servers.map((server) => this.approvals.guard<MCPServer>(server));
       const run = yield* this.begin({ mcpServers, context: agentContext }, { history, decided });
       if (!run) return;
-      yield* streamAgentResponse(agentContext, run, activity.converter);
+      yield* streamAgentResponse(agentContext, run, activity.converter, shortCut);
       if (signal.aborted) return;
       yield* this.panels.after(tools.called, history.items, thread, context);
       yield* this.approvals.ask(run, agentContext);

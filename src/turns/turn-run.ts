@@ -10,6 +10,7 @@ import { languageFor, noUsage, type RequestContext, type TurnContext, type TurnU
 import { framesOf } from './frames.js';
 import { InterruptedError, interruptible, orInterrupted } from './interruptible.js';
 import type { StreamingResult } from './results.js';
+import { shortCutOf, type TakeAtOnce } from './short-cut.js';
 import { hasText, keptWhenStopped, stopNote } from './stopped-turn.js';
 import { isLeaseLost, type TurnEnd, type TurnLease } from './turn-ledger.js';
 import type { TurnParts } from './turn-parts.js';
@@ -170,7 +171,9 @@ export class TurnRun implements StreamingResult {
       for (const event of plan.afterOptions ?? []) this.broadcast.publish(event);
       // An answer that is ready at once would keep the first events of others waiting.
       await nextLoop();
-      for await (const event of interruptible(plan.answer(plan.thread, this.context), this.stopper.signal)) {
+      const answer = plan.answer(plan.thread, this.context);
+      shortCutOf(answer)?.open((event) => this.takeAtOnce(event));
+      for await (const event of interruptible(answer, this.stopper.signal)) {
         const taken = this.take(withoutWidgetNulls(event));
         if (taken) await taken;
         const relief = this.broadcast.relief();
@@ -184,6 +187,14 @@ export class TurnRun implements StreamingResult {
         ? await this.endStopped(error.reason as StopReason)
         : await this.endFailed(error);
     }
+  }
+
+  /** Handles an update that comes by a {@link ShortCut}, unless there is something to write or to end first. */
+  private takeAtOnce(event: ThreadStreamEvent): ReturnType<TakeAtOnce> {
+    if (event.type !== 'thread.item.updated' || this.stopper.signal.aborted) return false;
+    if (this.record.threadWasReassigned) return false;
+    void this.take(withoutWidgetNulls(event));
+    return this.broadcast.relief()?.then(() => undefined);
   }
 
   /** Handles one event of the responder. Returns a promise only when there is something to wait for. */

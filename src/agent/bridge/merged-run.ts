@@ -34,6 +34,7 @@ export class MergedRun {
   private isAwaited = false;
   private hasRunEnded = false;
   private isDone = false;
+  private isWaiting = false;
   private wake: () => void = () => {};
 
   constructor(
@@ -47,6 +48,11 @@ export class MergedRun {
 
   get hasEnded(): boolean {
     return this.isDone;
+  }
+
+  /** Whether everything there was has been taken and dealt with, and the reader waits for more. */
+  get isCaughtUp(): boolean {
+    return this.isWaiting;
   }
 
   /**
@@ -72,6 +78,7 @@ export class MergedRun {
 
   /** Resolves when there may be more to take. To be asked for when there was nothing, at once. */
   change(): Promise<void> {
+    this.isWaiting = true;
     return new Promise((resolve) => (this.wake = resolve));
   }
 
@@ -110,10 +117,13 @@ export class MergedRun {
 
   private arrive(arrival: Arrival): void {
     this.arrival = arrival;
-    this.wake();
+    this.changed();
   }
 
   private readonly fail = (error: unknown): void => this.arrive({ kind: 'failure', error });
 
-  private readonly changed = (): void => this.wake();
+  private readonly changed = (): void => {
+    this.isWaiting = false;
+    this.wake();
+  };
 }

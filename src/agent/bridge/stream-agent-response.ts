@@ -1,5 +1,6 @@
 import type { RunStreamEvent } from '@openai/agents';
 import type { ThreadStreamEvent } from '../../protocol/events.js';
+import type { ShortCut } from '../../turns/short-cut.js';
 import type { AgentContext } from './agent-context.js';
 import { continueWorkflow } from './continued-workflow.js';
 import { MergedRun } from './merged-run.js';
@@ -24,6 +25,7 @@ import { TappedEvents } from './tapped-events.js';
  *
  * @param run What `run(…, { stream: true })` resolves to.
  * @param converter What becomes of citations, images and tool calls.
+ * @param shortCut Of the answer that this stream is a part of: see {@link withShortCut}.
  * @throws what the run throws, but for a refusal: that is an answer, and is shown as one. When a guardrail's tripwire
  * stopped the run, everything that it had shown is removed first.
  */
@@ -31,19 +33,24 @@ export async function* streamAgentResponse(
   context: AgentContext,
   run: AsyncIterable<AgentRunEvent>,
   converter: ResponseStreamConverter = new ResponseStreamConverter(),
+  shortCut?: ShortCut,
 ): AsyncGenerator<ThreadStreamEvent, void, undefined> {
   await continueWorkflow(context);
   const { queue } = context;
   const { signal } = context.requestContext;
   const mapper = new RunMapper(context, converter);
-  const source = new TappedEvents(mapper, queue);
   const shown = new Set<string>();
   const continuedId = context.workflowItem?.id;
-  const merged = new MergedRun(run as AsyncIterable<RunStreamEvent>, {
+  const merged: MergedRun = new MergedRun(run as AsyncIterable<RunStreamEvent>, {
     queue,
     signal,
     map: (event) => source.map(event),
   });
+  const source = new TappedEvents(
+    mapper,
+    queue,
+    (event) => merged.isCaughtUp && shortCut !== undefined && shortCut.tell(event),
+  );
   for (const event of mapper.resume()) {
     note(event, shown);
     yield event;

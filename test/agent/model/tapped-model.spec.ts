@@ -17,6 +17,7 @@ import { ToolActivity } from '../../../src/agent/tool-activity.js';
 import type { ThreadStreamEvent } from '../../../src/protocol/events.js';
 import { foldItems } from '../../../src/protocol/fold.js';
 import type { ThreadItem } from '../../../src/protocol/items.js';
+import { shortCutOf, withShortCut } from '../../../src/turns/short-cut.js';
 import { barMs } from '../../support/bar.js';
 import { kindsOf, newAgentContext } from '../../support/scripted-run.js';
 
@@ -56,6 +57,14 @@ const saying = (...pieces: string[]) =>
     yield started;
     for (const piece of pieces) yield delta(piece);
     yield doneWith(message(pieces.join('')));
+  };
+/** The same with a pause before each piece, in which a reader comes to wait for it. */
+const sayingSlowly = (...pieces: string[]) =>
+  async function* () {
+    for await (const event of saying(...pieces)()) {
+      await new Promise(setImmediate);
+      yield event;
+    }
   };
 const calling = (name: string) =>
   async function* () {
@@ -136,6 +145,51 @@ describe('a model that is heard at its source', () => {
     for await (const _ of streamAgentResponse(context, watched));
     expect(told).toEqual(['response_started', 'response_done']);
     expect(run.finalOutput).toBe('a long answer');
+  });
+
+  it('tells its reader of text past the generators between, in the order of all', async () => {
+    const { context } = await newAgentContext();
+    const model = modelOf(sayingSlowly('One ', 'two', ' three'));
+    const run = await begin(model, context, new Agent({ name: 'Tapped' }));
+    const events: ThreadStreamEvent[] = [];
+    const past: ThreadStreamEvent[] = [];
+    const answer = withShortCut((way) => streamAgentResponse(context, run, undefined, way));
+    shortCutOf(answer)!.open((event) => {
+      if (event.type !== 'thread.item.updated' || !('delta' in event.update)) return false;
+      events.push(event);
+      past.push(event);
+      return undefined;
+    });
+    for await (const event of answer) events.push(event);
+    const { events: ordinary } = await show(modelOf(saying('One ', 'two', ' three')));
+    expect(kindsOf(events)).toEqual(kindsOf(ordinary));
+    expect(textsOf(events.reduce<ThreadItem[]>(foldItems, []))).toEqual(['One two three']);
+    expect(past).toHaveLength(2);
+  });
+
+  it('tells nothing past a reader who has yet to deal with what came before', async () => {
+    const { context } = await newAgentContext();
+    const run = await begin(
+      modelOf(sayingSlowly('One ', 'two', ' three', ' four')),
+      context,
+      new Agent({ name: 'Tapped' }),
+    );
+    let isBusy = true;
+    const answer = withShortCut((way) => streamAgentResponse(context, run, undefined, way));
+    shortCutOf(answer)!.open(() => {
+      expect(isBusy).toBe(false);
+      return false;
+    });
+    let said = '';
+    for (;;) {
+      isBusy = false;
+      const { done, value } = await answer.next();
+      isBusy = true;
+      if (done) break;
+      if (value.type === 'thread.item.updated' && 'delta' in value.update) said += value.update.delta;
+      for (let round = 0; round < 3; round++) await new Promise(setImmediate);
+    }
+    expect(said).toBe('One two three four');
   });
 
   it('has its tool call shown as done before the answer that follows', async () => {
