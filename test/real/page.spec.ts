@@ -130,6 +130,8 @@ describe('the page without the official widget', () => {
     await chat.composer.press('Enter');
     const again = visitor.page.getByRole('button', { name: 'Sign in again' });
     await again.waitFor();
+    // The page learns first that nobody is signed in, and then what became of the message.
+    await visitor.page.getByText('it is still below').waitFor();
     await visitor.page.unroute('**/chatkit');
     await again.click();
     expect(await chat.composer.inputValue()).toBe('Add a task to call home');
