@@ -22,7 +22,8 @@ interface GrowingText {
  * The last events of one running turn, each with its position: the first event of the turn has position 1.
  *
  * Nearly all events are text deltas. Of those the text alone is kept, which the turn's copy of the item holds anyway,
- * and the frame is written out again for the few who ask: keeping each frame took a tenth of what a delta costs.
+ * and the frame is written out again for the few who ask: frames are several times as long, and each survives a garbage
+ * collection or two.
  */
 export class TurnLog {
   /** Position of the last event, 0 before the first. */
