@@ -1,3 +1,4 @@
+import type { Attachment } from '../../../src/protocol/attachments';
 import type { ThreadStreamEvent } from '../../../src/protocol/events';
 import type { FeedbackKind } from '../../../src/protocol/feedback';
 import { foldItems } from '../../../src/protocol/fold';
@@ -23,6 +24,8 @@ export interface ConversationState {
   phase: 'loading' | 'idle' | 'answering';
   /** What was sent and is not yet confirmed by the server. */
   pendingText: string | null;
+  /** The files that went with it. */
+  pendingFiles: readonly Attachment[];
   /** What stands in the composer. */
   draft: string;
   /** What the assistant is doing just now, in a line. */
@@ -45,6 +48,7 @@ export const emptyConversation: ConversationState = {
   items: [],
   phase: 'idle',
   pendingText: null,
+  pendingFiles: [],
   draft: '',
   progress: null,
   notices: [],

@@ -23,8 +23,7 @@ export function AttachButton({ uploads, taken, disabled }: AttachButtonProps) {
         accept={toAcceptList(taken.types)}
         data-testid="file-input"
         onChange={(event) => {
-          const room = taken.maxCount - uploads.get().files.length;
-          uploads.add([...(event.target.files ?? [])].slice(0, Math.max(room, 0)));
+          uploads.add([...(event.target.files ?? [])], taken.maxCount);
           // The same file may be chosen again.
           event.target.value = '';
         }}

@@ -10,6 +10,7 @@ import { StartScreen } from './start-screen';
 import { ThreadList } from './thread-list';
 import { Transcript } from './transcript';
 import { useConversation } from './use-conversation';
+import { useFileDrop } from './use-file-drop';
 import { useThreadList } from './use-thread-list';
 
 interface ChatProps {
@@ -56,6 +57,10 @@ export function Chat({ client, config, lastThread, footer }: ChatProps) {
     else conversation.stop();
   };
 
+  const { attachments } = config;
+  const { isOver, zone } = useFileDrop(
+    attachments && ((files) => conversation.uploads.add(files, attachments.maxCount)),
+  );
   const isStart = phase !== 'loading' && state.items.length === 0 && state.pendingText === null;
 
   return (
@@ -68,7 +73,13 @@ export function Chat({ client, config, lastThread, footer }: ChatProps) {
         onNew={() => leaveList(startNew)}
         onClose={closeList}
       />
-      <section className="conversation" aria-label="Conversation" inert={listOpen}>
+      <section
+        className="conversation"
+        aria-label="Conversation"
+        inert={listOpen}
+        data-dropping={isOver || undefined}
+        {...zone}
+      >
         <header className="conversation-header">
           <button
             ref={listButton}

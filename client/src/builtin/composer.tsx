@@ -26,7 +26,9 @@ export function Composer({ ref, state, uploads, taken, onDraft, onSend, onStop }
   const field = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => field.current!);
   const { draft, phase, status, canStop, items } = state;
-  const areFilesReady = useStore(uploads).files.every((file) => file.state === 'ready');
+  const { files } = useStore(uploads);
+  const isEmpty = !draft.trim() && files.length === 0;
+  const isWaiting = files.some((file) => file.state !== 'ready');
 
   useLayoutEffect(() => {
     const element = field.current;
@@ -71,6 +73,14 @@ export function Composer({ ref, state, uploads, taken, onDraft, onSend, onStop }
           value={draft}
           onChange={(event) => onDraft(event.target.value)}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const { clipboardData } = event;
+            const pasted = [...clipboardData.files];
+            // What programs copy often comes as text and as a picture of it: the text is meant.
+            if (!taken || pasted.length === 0 || clipboardData.types.includes('text/plain')) return;
+            event.preventDefault();
+            uploads.add(pasted, taken.maxCount);
+          }}
         />
         {answering ? (
           <button
@@ -90,7 +100,7 @@ export function Composer({ ref, state, uploads, taken, onDraft, onSend, onStop }
             type="submit"
             className="send-button"
             aria-label="Send"
-            disabled={asked || phase !== 'idle' || !draft.trim() || !areFilesReady}
+            disabled={asked || phase !== 'idle' || isEmpty || isWaiting}
           >
             <Icon name="send" />
           </button>

@@ -89,25 +89,33 @@ export class Conversation extends Store<ConversationState> {
     for (const { id } of unsentIn(this.client.chat, this.get().threadId)) this.client.chat.discard(id);
   }
 
+  /** Whether there is a message in the composer: a text, or files alone, all of which have arrived. */
+  get canSend(): boolean {
+    const { areReady, isEmpty } = this.uploads;
+    return areReady && !(isEmpty && this.get().draft.trim() === '');
+  }
+
   /** Sends what stands in the composer, and empties it. */
   async sendDraft(): Promise<void> {
     const { draft, phase, items } = this.get();
-    if (phase !== 'idle' || !draft.trim() || pendingQuestion(items) || !this.uploads.areReady) return;
+    if (phase !== 'idle' || !this.canSend || pendingQuestion(items)) return;
     this.set({ draft: '' });
     await this.send(draft);
   }
 
-  async send(text: string): Promise<void> {
+  async send(written: string): Promise<void> {
     const { phase, threadId } = this.get();
-    if (phase !== 'idle' || !text.trim() || !this.uploads.areReady) return;
+    const text = written.trim();
+    if (phase !== 'idle' || !this.uploads.areReady || (this.uploads.isEmpty && !text)) return;
     this.#sentFiles = this.uploads.take();
+    const files = this.#sentFiles.flatMap(({ attachment }) => attachment ?? []);
     const input: UserMessageInput = {
-      content: [{ type: 'input_text', text: text.trim() }],
-      attachments: this.#sentFiles.flatMap(({ attachment }) => attachment?.id ?? []),
+      content: text ? [{ type: 'input_text', text }] : [],
+      attachments: files.map(({ id }) => id),
       quoted_text: '',
       inference_options: {},
     };
-    this.set({ pendingText: text.trim() });
+    this.set({ pendingText: text, pendingFiles: files });
     await this.#run(
       threadId
         ? { type: 'threads.add_user_message', params: { thread_id: threadId, input } }

@@ -4,10 +4,11 @@ import type { ThreadItem } from '../../../src/protocol/items.js';
 export const textOfPart = (part: UserContentPart): string =>
   part.type === 'input_tag' ? `@${part.text}` : part.text;
 
-/** What the person asked first: the name of a conversation that has no title. */
+/** What the person asked first, or else sent: the name of a conversation that has no title. */
 export function firstQuestion(items: readonly ThreadItem[]): string {
   const first = items.find((item) => item.type === 'user_message');
-  return first ? first.content.map(textOfPart).join('') : '';
+  if (!first) return '';
+  return first.content.map(textOfPart).join('') || first.attachments.map(({ name }) => name).join(', ');
 }
 
 /** What an assistant's message says, as it was written. */

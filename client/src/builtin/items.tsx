@@ -6,6 +6,7 @@ import { textOfItem, textOfPart } from './item-text';
 import { Markdown } from './markdown';
 import { StepList } from './step-list';
 import { StructuredInputView } from './structured-input';
+import { UserBubble } from './user-bubble';
 import { WidgetItemView } from './widget-item';
 
 interface ItemProps {
@@ -48,16 +49,8 @@ export const Item = memo(function Item({ item, conversation, live, answering, pr
 });
 
 function UserMessage({ item }: { item: UserMessageItem }) {
-  return (
-    <article className="message user">
-      <h3 className="sr-only">You said</h3>
-      {item.quoted_text && <blockquote>{item.quoted_text}</blockquote>}
-      <p className="bubble">{item.content.map(textOfPart).join('')}</p>
-      {item.attachments.length > 0 && (
-        <p className="attachments">{item.attachments.map(({ name }) => name).join(', ')}</p>
-      )}
-    </article>
-  );
+  const text = item.content.map(textOfPart).join('');
+  return <UserBubble text={text} quoted={item.quoted_text} attachments={item.attachments} />;
 }
 
 function AssistantMessage({ item, live }: { item: AssistantMessageItem; live: boolean }) {

@@ -8,6 +8,7 @@ import { textOfItem } from './item-text';
 import { Item } from './items';
 import { Icon } from './icons';
 import { NoticeNote } from './notice-note';
+import { UserBubble } from './user-bubble';
 import { answerTurns, type AnswerTurn } from './turns';
 import { useStickToBottom } from './use-stick-to-bottom';
 
@@ -48,12 +49,7 @@ export function Transcript({ conversation, state }: TranscriptProps) {
               </Fragment>
             );
           })}
-          {pendingText !== null && (
-            <article className="message user">
-              <h3 className="sr-only">You said</h3>
-              <p className="bubble">{pendingText}</p>
-            </article>
-          )}
+          {pendingText !== null && <UserBubble text={pendingText} attachments={state.pendingFiles} />}
           {progress && <p className="progress-line">{progress}</p>}
           {waiting && (
             <p className="dots" aria-label="The assistant is thinking">

@@ -29,11 +29,21 @@ export class Uploads extends Store<UploadsState> {
     return this.get().files.every(({ state }) => state === 'ready');
   }
 
-  add(chosen: Iterable<File>): void {
+  get isEmpty(): boolean {
+    return this.get().files.length === 0;
+  }
+
+  /** @param maxCount Files that one message may have. Those beyond are shown as not taken. */
+  add(chosen: Iterable<File>, maxCount: number): void {
     for (const file of chosen) {
       const key = ++Uploads.#count;
-      this.set({ files: [...this.get().files, { key, name: file.name, state: 'uploading' }] });
-      void this.#upload(key, file);
+      const isTooMany = this.get().files.length >= maxCount;
+      const error = `A message takes ${maxCount} files at the most.`;
+      const added: ChosenFile = isTooMany
+        ? { key, name: file.name, state: 'failed', error }
+        : { key, name: file.name, state: 'uploading' };
+      this.set({ files: [...this.get().files, added] });
+      if (!isTooMany) void this.#upload(key, file);
     }
   }
 
