@@ -16,7 +16,7 @@ const mayImport = {
   usage: ['auth', 'turns', 'protocol', 'config', 'redis'],
   attachments: ['auth', 'turns', 'protocol', 'config'],
   relay: ['turns', 'config', 'redis'],
-  observability: ['config', 'protocol', 'auth'],
+  observability: ['config', 'protocol', 'auth', 'turns'],
   openapi: ['config', 'protocol', 'auth'],
   // Entities and migrations only: the data source must know them all.
   database: [

@@ -13,6 +13,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { InProcessMcpFactory } from './mcp/in-process-mcp.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { ToolServers } from './mcp/tool-servers.js';
+import { MetricsModule } from './observability/metrics.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
 import { DatabaseCheck, McpCheck, ModelCheck } from './observability/readiness-checks.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
@@ -53,6 +54,7 @@ export class AppModule {
           useFactory: (assistant: AssistantServer) => assistant,
         }),
         RestModule.register(config, { imports: [agent], server: AssistantServer }),
+        MetricsModule,
         OpenApiModule.forRoot(config),
         ObservabilityModule.forRoot({
           imports: [McpModule],

@@ -159,6 +159,8 @@ export interface Config {
   };
   /** Where browsers reach this server, without a slash at the end. Absent: where the request at hand came to. */
   publicUrl?: string;
+  /** Who shows it reads `/metrics`; absent, whoever is on the server's own machine. */
+  metricsToken?: string;
   swagger: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   domainKey: string;
@@ -335,6 +337,7 @@ const Environment = z.object({
     ctx.addIssue('must be the address that browsers call, such as https://chat.example.com');
     return z.NEVER;
   }),
+  METRICS_TOKEN: secret,
   SWAGGER: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   CHATKIT_DOMAIN_KEY: z.string().default('local-dev'),
@@ -488,6 +491,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       perUserBytes: env.ATTACHMENTS_PER_USER_BYTES,
     },
     publicUrl: env.PUBLIC_URL,
+    metricsToken: env.METRICS_TOKEN,
     swagger: (env.SWAGGER ?? (production ? 'off' : 'on')) === 'on',
     logLevel: env.LOG_LEVEL,
     domainKey: env.CHATKIT_DOMAIN_KEY,

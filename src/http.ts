@@ -7,6 +7,7 @@ import helmet from 'helmet';
 import { ErrorFilter } from './chatkit/error.filter.js';
 import type { Config } from './config.js';
 import { useCors } from './cors.js';
+import { Metrics } from './observability/metrics.js';
 import { identifyRequest } from './observability/request-id.js';
 import { setupOpenApi } from './openapi/openapi.module.js';
 import { AddressLimit } from './usage/address-limit.js';
@@ -28,6 +29,7 @@ export function useHttp(app: NestExpressApplication, config: Config): void {
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
   app.use(nameRequest);
+  app.use(app.get(Metrics).watch);
   app.use(securityHeaders(config));
   app.use(stayOnTls);
   useCors(app, config.allowedOrigins);

@@ -66,6 +66,7 @@ export { Responder, type AudioInput } from './turns/responder.js';
 export type { ChatKitResult, NonStreamingResult, StreamingResult } from './turns/results.js';
 export type { CancelledTurn, JoinedTurn } from './turns/live-turns.js';
 export type { TurnPolicy } from './turns/turn-engine.js';
+export { TurnMonitor, type EndedTurn } from './turns/turn-monitor.js';
 export { TurnRelay, type RelayedTurn, type ShowTurn } from './turns/turn-relay.js';
 export type { FrameSink, Viewer } from './turns/viewers.js';
 

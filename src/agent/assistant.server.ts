@@ -18,6 +18,7 @@ import { keepTrying } from '../turns/keep-trying.js';
 import { withShortCut, type ShortCut } from '../turns/short-cut.js';
 import { ThreadStore } from '../turns/thread-store.js';
 import { TurnLedger } from '../turns/turn-ledger.js';
+import { TurnMonitor } from '../turns/turn-monitor.js';
 import { TurnRelay } from '../turns/turn-relay.js';
 import { AgentRuns } from './agent-runs.js';
 import { AssistantInput } from './assistant-input.js';
@@ -74,6 +75,7 @@ export class AssistantServer extends ChatKitServer {
     @Optional() relay?: TurnRelay,
     @Optional() attachmentStore?: AttachmentStore,
     @Optional() private readonly contents?: AttachmentContents,
+    @Optional() monitor?: TurnMonitor,
   ) {
     super({
       store,
@@ -81,6 +83,7 @@ export class AssistantServer extends ChatKitServer {
       attachmentStore,
       admission,
       relay,
+      monitor,
       policy: config.turn,
       limits: config.limits,
     });

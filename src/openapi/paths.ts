@@ -352,6 +352,20 @@ export const describedPaths: Record<string, PathItem> = {
       },
     },
   },
+  '/metrics': {
+    get: {
+      ...open,
+      operationId: 'metrics',
+      tags: ['Health'],
+      summary: 'What this process counts, for Prometheus',
+      description:
+        'On the server’s own machine, or with `METRICS_TOKEN` as bearer token where that is set; no token of a person’s helps.',
+      responses: {
+        200: { description: 'The text format of Prometheus.', content: { 'text/plain': {} } },
+        ...failing(403),
+      },
+    },
+  },
   '/openapi.json': {
     get: {
       ...open,

@@ -18,6 +18,7 @@ import type { ThreadStore } from './thread-store.js';
 import { defaultTurnPolicy, TurnEngine, type TurnPolicy } from './turn-engine.js';
 import type { TurnLedger } from './turn-ledger.js';
 import type { TurnParts } from './turn-parts.js';
+import type { TurnMonitor } from './turn-monitor.js';
 import type { TurnRelay } from './turn-relay.js';
 
 export interface ChatKitServerOptions {
@@ -33,6 +34,8 @@ export interface ChatKitServerOptions {
   admission?: Admission;
   /** Brings turns of other processes here, and these there. Absent: they are followed by what is stored of them. */
   relay?: TurnRelay;
+  /** Told of every turn that runs here. */
+  monitor?: TurnMonitor;
   policy?: Partial<TurnPolicy>;
   limits?: Partial<Limits>;
   /** By default, problems go to the console; mounted in a Nest application, everything to Nest's logger. */
@@ -62,6 +65,7 @@ export abstract class ChatKitServer<
     attachmentStore,
     admission,
     relay,
+    monitor,
     policy,
     limits,
     log,
@@ -78,6 +82,7 @@ export abstract class ChatKitServer<
       attachmentStore,
       admission,
       relay,
+      monitor,
       limits: this.limits,
       log: log ?? consoleLog,
     };

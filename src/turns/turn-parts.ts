@@ -4,6 +4,7 @@ import type { AttachmentStore } from './attachment-store.js';
 import type { Log } from './log.js';
 import type { Responder } from './responder.js';
 import type { ThreadStore } from './thread-store.js';
+import type { TurnMonitor } from './turn-monitor.js';
 import type { TurnLedger } from './turn-ledger.js';
 import type { TurnRelay } from './turn-relay.js';
 
@@ -18,6 +19,8 @@ export interface TurnParts {
   readonly admission?: Admission;
   /** Absent: turns of other processes are followed by what is stored of them. */
   readonly relay?: TurnRelay;
+  /** Absent: nobody counts the turns. */
+  readonly monitor?: TurnMonitor;
   readonly limits: Limits;
   log: Log;
 }

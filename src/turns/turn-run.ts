@@ -138,6 +138,7 @@ export class TurnRun implements StreamingResult {
   }
 
   private async drive(): Promise<void> {
+    this.parts.monitor?.turnBegan();
     let status: TurnEnd | 'unknown' = 'unknown';
     try {
       status = await this.run();
@@ -158,6 +159,7 @@ export class TurnRun implements StreamingResult {
       events: this.broadcast.events,
       ms: Date.now() - this.startedAt,
     });
+    this.parts.monitor?.turnEnded({ status, ms: Date.now() - this.startedAt, usage: this.context.usage });
     this.settle();
   }
 

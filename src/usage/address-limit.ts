@@ -7,7 +7,7 @@ import { RateLimits } from './rate-limits.js';
 import { addressSubject } from './subject.js';
 
 /** Asked by whoever watches the process, often from one address with everybody else. */
-const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
+const probes: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
 /**
  * What an address may do before anybody looks at a token: so many requests, and so many tokens that prove nothing.

@@ -35,6 +35,7 @@ const publicRoutes = [
   'GET /docs/start.js',
   'GET /healthz',
   'GET /mcp/health',
+  'GET /metrics',
   'GET /openapi.json',
   'GET /readyz',
   'POST /api/auth/dev-token',

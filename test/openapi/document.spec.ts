@@ -146,6 +146,7 @@ describe('the OpenAPI document', () => {
       '/docs',
       '/healthz',
       '/mcp/health',
+      '/metrics',
       '/openapi.json',
       '/readyz',
     ]);
