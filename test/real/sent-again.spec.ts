@@ -8,6 +8,7 @@ import { busyThreadsContract } from '../support/busy-threads.contract.js';
 import { ChatKitClient } from '../support/chatkit-client.js';
 import { createPostgres, freshPostgres, type TestDatabase } from '../support/databases.js';
 import { sentAgainContract } from '../support/sent-again.contract.js';
+import { RedisServer } from '../support/redis-server.js';
 import { readUntil, restOf, shownBy, textsOf } from '../support/server-pair.js';
 import { startServerProcess, type ServerProcess } from '../support/server-process.js';
 
@@ -24,20 +25,24 @@ describe('on PostgreSQL', () => {
   describe('sent meanwhile', () => busyThreadsContract(storage, { hears: true }));
 });
 
-describe('two processes on one PostgreSQL', () => {
+describe.each(['without Redis', 'and Redis'])('two processes on one PostgreSQL, %s', (beside) => {
+  const hasRedis = beside === 'and Redis';
   const help = 'What can you do?';
   let drop: () => Promise<void>;
+  let redis: RedisServer | undefined;
   let servers: ServerProcess[];
   let token: string | undefined;
   beforeAll(async () => {
     const database = await createPostgres();
     drop = database.drop;
+    if (hasRedis) redis = await RedisServer.start();
     const settings = {
       DATABASE_URL: database.url,
       DEMO_DELAY_MS: '20',
       SESSION_SECRET: 'for tests alone: 0123456789abcdef',
       TURN_ON_BUSY: 'interrupt',
       TURN_ON_DISCONNECT: 'finish',
+      ...(redis && { REDIS_URL: redis.url }),
     };
     // One after the other: the first makes the tables.
     servers = [await startServerProcess(settings)];
@@ -46,6 +51,7 @@ describe('two processes on one PostgreSQL', () => {
   }, 60_000);
   afterAll(async () => {
     await Promise.all(servers.map((server) => server.dispose()));
+    await redis?.kill();
     await drop();
   });
 
@@ -66,6 +72,19 @@ describe('two processes on one PostgreSQL', () => {
     }
     const threads = await client(1).call('threads.list', { limit: 100 });
     expect(threads.body.data).toHaveLength(3);
+  });
+
+  it(`show an answer that is sent for again ${hasRedis ? 'as it is written' : 'as it is stored'} (row 19)`, async () => {
+    const first = await create(0, 'again');
+    await readUntil(first, isDelta);
+    const [seen] = await Promise.all([create(1, 'again').then(restOf), restOf(first)]);
+    const items = await client(0).items(threadIdOf(seen));
+    expect(shownBy(seen)).toEqual(items);
+    const words = textsOf(items).at(-1)!.split(' ').length;
+    // As it is written: nearly each word by itself. As it is stored: what came in a second.
+    const pieces = seen.filter(isDelta).length;
+    if (hasRedis) expect(pieces).toBeGreaterThan(words / 2);
+    else expect(pieces).toBeLessThan(words / 2);
   });
 
   it('let a message that is sent to one stop what the other answers, within a second', async () => {
