@@ -15,8 +15,8 @@ import type { Viewer } from './viewers.js';
 
 /**
  * A turn that this process does not run: what its person said comes from the storage at once, and what is answered as it
- * is written; or, where no process tells of it, as it is stored. Whoever folds the events has the items that a list gives; events that leave nothing
- * behind, such as progress and effects on the page, are not told again.
+ * is written; or, where no process tells of it, as it is stored. Whoever folds the events has the items that a list
+ * gives; events that leave nothing behind, such as progress and effects on the page, are not told again.
  */
 export class RepeatedTurn implements StreamingResult {
   readonly streaming = true;
