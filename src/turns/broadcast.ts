@@ -4,7 +4,7 @@ import { endedFrame, numbered, snapshotFrame, type TurnEnd } from '../protocol/l
 import { toThreadView } from '../protocol/thread.js';
 import { ShownSoFar } from './shown-so-far.js';
 import { TurnLog } from './turn-log.js';
-import { Viewers, type FrameSink, type Viewer } from './viewers.js';
+import { eagerViewer, Viewers, type FrameSink, type Viewer } from './viewers.js';
 
 /** What is told of a turn, as clients may see it, and everybody who is told. */
 export class Broadcast {
@@ -54,15 +54,13 @@ export class Broadcast {
     const push = (frame: string) => sink.push(numbered({ turnId, position: ++position }, frame));
     if (missed) missed.forEach(push);
     else sink.push(snapshotFrame(turnId, position, this.shown().map(toItemView)));
-    const onlooker: Viewer = {
+    const onlooker = eagerViewer({
       push,
       end: () => {
         sink.push(endedFrame(turnId, this.endedAs ?? null, position));
         sink.end();
       },
-      congested: false,
-      relief: () => Promise.resolve(),
-    };
+    });
     this.add(onlooker);
     return () => this.remove(onlooker);
   }
