@@ -1,7 +1,7 @@
 import { toFrame, type ThreadStreamEvent } from '../protocol/events.js';
 import { isHidden, toItemView, type ThreadItem } from '../protocol/items.js';
 import { endedFrame, numbered, snapshotFrame, type TurnEnd } from '../protocol/live-events.js';
-import { toThreadView } from '../protocol/thread.js';
+import { toThreadView, type ThreadMetadata } from '../protocol/thread.js';
 import { ShownSoFar } from './shown-so-far.js';
 import { TurnLog } from './turn-log.js';
 import { eagerViewer, Viewers, type FrameSink, type Viewer } from './viewers.js';
@@ -73,6 +73,11 @@ export class Broadcast {
     if (!('item' in event)) return this.show(event);
     if (isHidden(event.item)) return;
     this.show({ ...event, item: toItemView(event.item) });
+  }
+
+  /** Tells what the thread is like by now. */
+  publishThread(thread: ThreadMetadata): void {
+    this.show({ type: 'thread.updated', thread: toThreadView(thread) });
   }
 
   /** A promise to wait for before more is published, when a viewer is behind. */
