@@ -1,4 +1,5 @@
 import type { Attachment } from '../protocol/attachments.js';
+import { isText, rasterTypes } from '../protocol/media-types.js';
 import type { AttachmentContent, AttachmentContents } from '../turns/attachment-contents.js';
 import type { Principal } from '../turns/principal.js';
 import type { ModelInputPart } from './bridge/model-input.js';
@@ -8,9 +9,6 @@ const maxBytes = 10 * 1024 * 1024;
 /** Bytes of one text, and of all texts of a run: about 20,000 and 40,000 tokens. */
 const maxTextBytes = 60_000;
 const maxAllTextBytes = 120_000;
-
-const pictures: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
-const texts = /^text\/|^application\/(?:json|xml|yaml|x-yaml|javascript|[\w.-]+\+(?:json|xml))$/;
 
 /** How the model is told of an attachment; the demo model looks for this. */
 export function attachedLine({ name, mime_type }: Attachment, size?: number): string {
@@ -49,8 +47,8 @@ export class ReadAttachments {
     if (!content) return toText(attachedLine(attachment), 'Its bytes are not here: you cannot see it.');
     const line = attachedLine(attachment, content.size);
     const { mimeType } = content;
-    if (texts.test(mimeType)) return this.readText(line, content);
-    if (!pictures.has(mimeType) && mimeType !== 'application/pdf') {
+    if (isText(mimeType)) return this.readText(line, content);
+    if (!rasterTypes.has(mimeType) && mimeType !== 'application/pdf') {
       return toText(line, 'You cannot look into files of this kind.');
     }
     // Before it is waited for: files of one message are read at the same time.
@@ -66,7 +64,7 @@ export class ReadAttachments {
     const data = `data:${mimeType};base64,${bytes.toString('base64')}`;
     return [
       ...toText(line),
-      pictures.has(mimeType)
+      rasterTypes.has(mimeType)
         ? { type: 'input_image', image: data, detail: 'auto' }
         : { type: 'input_file', file: data, filename: attachment.name },
     ];

@@ -1,12 +1,6 @@
-// What a file is by its first bytes, and what it may be declared as.
+import { isText, rasterTypes } from '../protocol/media-types.js';
 
-/** Pictures that are shown in a page: every browser knows them, and none of them can run anything. */
-export const rasterTypes: ReadonlySet<string> = new Set([
-  'image/png',
-  'image/jpeg',
-  'image/gif',
-  'image/webp',
-]);
+// What a file is by its first bytes, and what it may be declared as.
 
 /** Bytes of a file's beginning that are looked at. */
 export const headBytes = 65_536;
@@ -48,9 +42,6 @@ export function canBe(declared: string, head: Buffer): boolean {
   // A picture or a program under another name.
   return type === undefined || declared === 'application/octet-stream';
 }
-
-export const isText = (type: string): boolean =>
-  /^text\/|^application\/(?:json|xml|yaml|x-yaml|javascript|[\w.-]+\+(?:json|xml))$/.test(type);
 
 /** What files without a type of their own are called by browsers that do not know them. */
 const typesByEnding: Readonly<Record<string, string>> = {

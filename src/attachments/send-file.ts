@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
+import { rasterTypes } from '../protocol/media-types.js';
 import type { OpenFile } from './attachment-files.js';
 import { contentDisposition } from './file-name.js';
-import { rasterTypes } from './file-type.js';
 
 /**
  * Sends bytes that somebody else has made up, so that no browser makes anything of them but a picture or a download:

@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../config.js';
 import { toAttachmentView, type Attachment } from '../protocol/attachments.js';
 import { ChatKitError, NotFoundError } from '../protocol/errors.js';
 import { newId } from '../protocol/ids.js';
+import { rasterTypes } from '../protocol/media-types.js';
 import type { AttachmentParams } from '../turns/attachment-store.js';
 import type { Principal } from '../turns/principal.js';
 import { ThreadStore } from '../turns/thread-store.js';
@@ -14,7 +15,7 @@ import { AttachmentRows, type BytesRow } from './attachment-rows.js';
 import { emptyFile, notWhatItClaims, tooLarge, typeNotTaken } from './attachment-texts.js';
 import { checkedChunks, type Expected } from './checked-chunks.js';
 import { toFileName } from './file-name.js';
-import { declaredType, isTaken, rasterTypes } from './file-type.js';
+import { declaredType, isTaken } from './file-type.js';
 import { isForm, readSentFile, type SentFile } from './sent-file.js';
 import { SignedLinks, type LinkQuery } from './signed-links.js';
 

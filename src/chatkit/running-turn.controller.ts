@@ -14,8 +14,7 @@ import { ChatKitMount } from './chatkit-mount.js';
 import { ErrorFilter } from './error.filter.js';
 import { Heartbeat } from './heartbeat.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
-import { lastSeen } from './last-seen.js';
-import { streamResult } from './stream-result.js';
+import { cancelRunningTurn, streamRunningTurn } from './running-turn.js';
 
 /** The turn that runs in a thread, for whoever comes back to it: to watch it, and to stop it. */
 @UseFilters(ErrorFilter)
@@ -34,9 +33,9 @@ export class RunningTurnController {
     @Res() response: HttpResponse,
   ): Promise<void> {
     const context = await this.mount.contextOf(request);
-    const seen = lastSeen({ after, lastEventId: request.headers['last-event-id'] });
-    const turn = await this.mount.server.joinTurn(threadId, context, { after: seen });
-    streamResult(turn, response, this.heartbeat);
+    const seen = { after, lastEventId: request.headers['last-event-id'] };
+    const { server } = this.mount;
+    await streamRunningTurn(server, { threadId, context }, { seen, response, heartbeat: this.heartbeat });
   }
 
   /** Stops the running turn. Answers when it has ended, or after a second. */
@@ -44,8 +43,7 @@ export class RunningTurnController {
   @HttpCode(200)
   async cancel(@Req() request: HttpRequest, @Param('id') threadId: string) {
     const context = await this.mount.contextOf(request);
-    const { turnId, status } = await this.mount.server.cancelTurn(threadId, context);
-    return { turn_id: turnId, status };
+    return cancelRunningTurn(this.mount.server, { threadId, context });
   }
 }
 

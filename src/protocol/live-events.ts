@@ -36,9 +36,12 @@ export interface TurnPosition {
   position: number;
 }
 
+/** A {@link TurnPosition} as the frames have it: `<turn id>:<position>`. */
+export const positionPattern = /^([\w-]{1,100}):(\d{1,9})$/;
+
 /** Reads `<turn id>:<position>`, as the frames have it. Undefined for anything else. */
 export function parsePosition(text: string): TurnPosition | undefined {
-  const [, turnId, position] = /^([\w-]{1,100}):(\d{1,9})$/.exec(text) ?? [];
+  const [, turnId, position] = positionPattern.exec(text) ?? [];
   return turnId === undefined ? undefined : { turnId, position: Number(position) };
 }
 

@@ -3,7 +3,7 @@ import { ChatKitError } from '../protocol/errors.js';
 import type { ErrorEvent, ThreadStreamEvent } from '../protocol/events.js';
 import type { ThreadItem } from '../protocol/items.js';
 import type { StreamingResult } from '../turns/results.js';
-import type { Viewer } from '../turns/viewers.js';
+import { eagerViewer } from '../turns/viewers.js';
 import { textOf, toToolCallRows, type ToolCallRow } from './views.js';
 
 /** A turn as one JSON body. */
@@ -27,9 +27,9 @@ export interface Answer {
 export async function readAnswer(result: StreamingResult, response: ServerResponse): Promise<Answer> {
   refuse(result);
   const reader = new AnswerReader();
-  const leave = () => result.detach(reader);
+  const leave = () => result.detach(reader.viewer);
   response.once('close', leave);
-  result.attach(reader);
+  result.attach(reader.viewer);
   // The peer may have left before anybody listened.
   if (response.destroyed || response.closed) leave();
   await reader.ended;
@@ -52,8 +52,8 @@ export function refusalOf({ refusal }: StreamingResult): ChatKitError | undefine
 }
 
 /** Keeps what a stream ends with; what is on its way there is not looked at. */
-class AnswerReader implements Viewer {
-  readonly congested = false;
+class AnswerReader {
+  readonly viewer = eagerViewer({ push: (_frame, event) => this.take(event), end: () => this.resolve() });
   readonly ended: Promise<void>;
   private readonly items = new Map<string, ThreadItem>();
   private error?: ErrorEvent;
@@ -63,7 +63,7 @@ class AnswerReader implements Viewer {
     this.ended = new Promise((resolve) => (this.resolve = resolve));
   }
 
-  push(_frame: string, event: ThreadStreamEvent): void {
+  private take(event: ThreadStreamEvent): void {
     switch (event.type) {
       case 'thread.item.done':
       case 'thread.item.replaced':
@@ -75,14 +75,6 @@ class AnswerReader implements Viewer {
       case 'error':
         this.error = event;
     }
-  }
-
-  end(): void {
-    this.resolve();
-  }
-
-  relief(): Promise<void> {
-    return Promise.resolve();
   }
 
   answer(): Answer {

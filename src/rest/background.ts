@@ -1,7 +1,6 @@
 import { ChatKitError } from '../protocol/errors.js';
-import type { ThreadStreamEvent } from '../protocol/events.js';
 import type { StreamingResult } from '../turns/results.js';
-import type { Viewer } from '../turns/viewers.js';
+import { eagerViewer, type Viewer } from '../turns/viewers.js';
 import { refusalOf, refuse } from './answer.js';
 
 /** A turn that goes on by itself. */
@@ -20,8 +19,8 @@ export interface BackgroundTurn {
 export async function begunInBackground(result: StreamingResult): Promise<BackgroundTurn> {
   refuse(result);
   return new Promise((resolve, reject) => {
-    const viewer: Viewer = {
-      push(_frame: string, event: ThreadStreamEvent) {
+    const viewer: Viewer = eagerViewer({
+      push(_frame, event) {
         if (event.type !== 'thread.item.done') return;
         const { thread_id, id } = event.item;
         resolve({ thread_id, turn_id: result.turnId ?? '', item_id: id });
@@ -29,9 +28,7 @@ export async function begunInBackground(result: StreamingResult): Promise<Backgr
       },
       // The message comes first; a stream without it was refused after a wait, or is one that was broken off at once.
       end: () => reject(refusalOf(result) ?? new ChatKitError('internal')),
-      congested: false,
-      relief: () => Promise.resolve(),
-    };
+    });
     result.attach(viewer);
   });
 }

@@ -2,8 +2,7 @@ import { Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/co
 import type { Response } from 'express';
 import { CurrentPrincipal } from '../auth/current-principal.decorator.js';
 import { Heartbeat } from '../chatkit/heartbeat.js';
-import { lastSeen } from '../chatkit/last-seen.js';
-import { streamResult } from '../chatkit/stream-result.js';
+import { cancelRunningTurn, streamRunningTurn } from '../chatkit/running-turn.js';
 import { ChatKitServer } from '../turns/chatkit-server.js';
 import type { Principal } from '../turns/principal.js';
 import { CheckedQuery } from './checked.js';
@@ -26,15 +25,15 @@ export class LiveTurnsController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() response: Response,
   ): Promise<void> {
-    const after = lastSeen({ after: query.after, lastEventId });
-    streamResult(await this.server.joinTurn(threadId, { principal }, { after }), response, this.heartbeat);
+    const asked = { threadId, context: { principal } };
+    const seen = { after: query.after, lastEventId };
+    await streamRunningTurn(this.server, asked, { seen, response, heartbeat: this.heartbeat });
   }
 
   /** Stops the running turn. Answers when it has ended, or after a second. */
   @Post('cancel')
   @HttpCode(200)
   async cancel(@CurrentPrincipal() principal: Principal, @Param('id') threadId: string) {
-    const { turnId, status } = await this.server.cancelTurn(threadId, { principal });
-    return { turn_id: turnId, status };
+    return cancelRunningTurn(this.server, { threadId, context: { principal } });
   }
 }

@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
-import { retry } from './retry.js';
 
 /** Deadlock and serialization failure: the database undid one of two, and doing it again works. */
 const conflictCodes: ReadonlySet<unknown> = new Set(['40P01', '40001']);
+/** Before each further attempt, at the longest: by chance one of two that met comes back first. In milliseconds. */
+const longestPausesMs = [20, 40, 60];
 
 /** The SQLSTATE of a failed statement, such as `23505`. */
 export function sqlState(error: unknown): string | undefined {
@@ -16,10 +18,20 @@ export function brokenConstraint(error: unknown): string | undefined {
     : undefined;
 }
 
-/** Does the work, and again up to three times, after a short random pause, when it met a conflict. */
-export function retryConflict<T>(work: () => Promise<T>): Promise<T> {
-  const pausesMs = [20, 40, 60].map((longestMs) => Math.random() * longestMs);
-  return retry(work, (error) => conflictCodes.has(sqlState(error)), pausesMs);
+/**
+ * Does the work, and again up to three times, after a short random pause, when it met a conflict.
+ * @throws what the last attempt threw, or the first that met something else.
+ */
+export async function retryConflict<T>(work: () => Promise<T>): Promise<T> {
+  for (const longestMs of longestPausesMs) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!conflictCodes.has(sqlState(error))) throw error;
+      await pause(Math.random() * longestMs);
+    }
+  }
+  return work();
 }
 
 /**

@@ -1,10 +1,10 @@
 import { toFrame, type ThreadStreamEvent } from '../protocol/events.js';
 import { isHidden, toItemView, type ThreadItem } from '../protocol/items.js';
 import { endedFrame, numbered, snapshotFrame, type TurnEnd } from '../protocol/live-events.js';
-import { toThreadView } from '../protocol/thread.js';
+import { toThreadView, type ThreadMetadata } from '../protocol/thread.js';
 import { ShownSoFar } from './shown-so-far.js';
 import { TurnLog } from './turn-log.js';
-import { Viewers, type FrameSink, type Viewer } from './viewers.js';
+import { eagerViewer, Viewers, type FrameSink, type Viewer } from './viewers.js';
 
 /** What is told of a turn, as clients may see it, and everybody who is told. */
 export class Broadcast {
@@ -54,15 +54,13 @@ export class Broadcast {
     const push = (frame: string) => sink.push(numbered({ turnId, position: ++position }, frame));
     if (missed) missed.forEach(push);
     else sink.push(snapshotFrame(turnId, position, this.shown().map(toItemView)));
-    const onlooker: Viewer = {
+    const onlooker = eagerViewer({
       push,
       end: () => {
         sink.push(endedFrame(turnId, this.endedAs ?? null, position));
         sink.end();
       },
-      congested: false,
-      relief: () => Promise.resolve(),
-    };
+    });
     this.add(onlooker);
     return () => this.remove(onlooker);
   }
@@ -75,6 +73,11 @@ export class Broadcast {
     if (!('item' in event)) return this.show(event);
     if (isHidden(event.item)) return;
     this.show({ ...event, item: toItemView(event.item) });
+  }
+
+  /** Tells what the thread is like by now. */
+  publishThread(thread: ThreadMetadata): void {
+    this.show({ type: 'thread.updated', thread: toThreadView(thread) });
   }
 
   /** A promise to wait for before more is published, when a viewer is behind. */

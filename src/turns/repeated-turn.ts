@@ -6,19 +6,17 @@ import { toThreadView } from '../protocol/thread.js';
 import { languageFor, type RequestContext } from './context.js';
 import { FollowedEvents, JoinedEvents } from './followed-events.js';
 import { framesOf } from './frames.js';
+import { nextLookMs } from './jitter.js';
 import type { LiveTurns } from './live-turns.js';
 import type { StreamingResult } from './results.js';
 import type { KeyedTurn } from './turn-ledger.js';
 import type { TurnParts } from './turn-parts.js';
 import type { Viewer } from './viewers.js';
 
-/** How often a turn of another process is looked after, in milliseconds. */
-const lookEveryMs = 250;
-
 /**
  * A turn that this process does not run: what its person said comes from the storage at once, and what is answered as it
- * is written; or, where no process tells of it, as it is stored. Whoever folds the events has the items that a list gives; events that leave nothing
- * behind, such as progress and effects on the page, are not told again.
+ * is written; or, where no process tells of it, as it is stored. Whoever folds the events has the items that a list
+ * gives; events that leave nothing behind, such as progress and effects on the page, are not told again.
  */
 export class RepeatedTurn implements StreamingResult {
   readonly streaming = true;
@@ -126,7 +124,7 @@ export class RepeatedTurn implements StreamingResult {
     const { key, context } = this.request;
     let { turn } = this;
     while (turn.status === 'running' && this.viewers.has(viewer)) {
-      await pause(lookEveryMs * (0.75 + Math.random() / 2));
+      await pause(nextLookMs());
       const found = await this.parts.ledger.findKeyed(key, context.principal);
       if (!found?.status) throw new ChatKitError('thread_deleted');
       turn = found;

@@ -4,10 +4,11 @@ import type { RequestContext } from './context.js';
 import { isOutage } from './outage.js';
 import type { Principal } from './principal.js';
 import { TurnBeginnings } from './turn-beginnings.js';
+import type { StopReason } from './turn-ending.js';
 import type { NewTurn, SweepOptions, TurnChanges, TurnLease } from './turn-ledger.js';
 import type { TurnParts } from './turn-parts.js';
 import type { TurnPlan } from './turn-plan.js';
-import { TurnRun, type StopReason } from './turn-run.js';
+import { TurnRun } from './turn-run.js';
 
 /** What the operator decides about turns. */
 export interface TurnPolicy {

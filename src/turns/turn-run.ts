@@ -1,32 +1,19 @@
 import { setImmediate as nextLoop } from 'node:timers/promises';
-import { ChatKitError, toErrorEvent } from '../protocol/errors.js';
-import type { ErrorEvent, ThreadStreamEvent } from '../protocol/events.js';
+import type { ThreadStreamEvent } from '../protocol/events.js';
 import { isHidden, type ThreadItem } from '../protocol/items.js';
-import { emptyPage } from '../protocol/page.js';
-import type { ThreadMetadata } from '../protocol/thread.js';
 import { withoutWidgetNulls } from '../protocol/widgets/without-widget-nulls.js';
 import { Broadcast } from './broadcast.js';
-import { languageFor, noUsage, type RequestContext, type TurnContext, type TurnUsage } from './context.js';
+import { noUsage, type RequestContext, type TurnContext, type TurnUsage } from './context.js';
 import { framesOf } from './frames.js';
 import { InterruptedError, interruptible, orInterrupted } from './interruptible.js';
 import type { StreamingResult } from './results.js';
 import { shortCutOf, type TakeAtOnce } from './short-cut.js';
-import { hasText, keptWhenStopped, stopNote } from './stopped-turn.js';
+import { TurnEnding, type StopReason } from './turn-ending.js';
 import { isLeaseLost, type TurnEnd, type TurnLease } from './turn-ledger.js';
 import type { TurnParts } from './turn-parts.js';
 import type { TurnPlan } from './turn-plan.js';
 import { TurnRecord } from './turn-record.js';
 import type { FrameSink, Viewer } from './viewers.js';
-
-/** Why a turn is stopped from outside. */
-export type StopReason = 'cancelled' | 'turn_too_long' | 'shutting_down' | 'thread_deleted' | 'lease_lost';
-
-/** How a turn is recorded that was stopped for a reason. */
-const endOf = {
-  cancelled: 'cancelled',
-  turn_too_long: 'failed',
-  shutting_down: 'interrupted',
-} as const satisfies Partial<Record<StopReason, TurnEnd>>;
 
 /** What a run needs of the turn that was recorded for it. */
 export interface TurnStart {
@@ -54,6 +41,7 @@ export class TurnRun implements StreamingResult {
   private readonly record: TurnRecord;
   private readonly stopper = new AbortController();
   private readonly context: TurnContext;
+  private readonly ending: TurnEnding;
   private readonly startedAt = Date.now();
   private settle!: () => void;
   private hasStarted = false;
@@ -74,6 +62,8 @@ export class TurnRun implements StreamingResult {
     });
     this.broadcast = new Broadcast(lease.turnId, () => this.record.shown());
     this.context = { ...context, turnId: lease.turnId, signal: this.stopper.signal, usage };
+    const { record, broadcast } = this;
+    this.ending = new TurnEnding(parts, { thread: plan.thread, context: this.context, record, broadcast });
     this.finished = new Promise((resolve) => (this.settle = resolve));
   }
 
@@ -181,13 +171,12 @@ export class TurnRun implements StreamingResult {
         const relief = this.broadcast.relief();
         if (relief) await orInterrupted(relief, this.stopper.signal);
       }
-      // An item that was begun and never ended is not an answer: the client must not go on showing it.
-      await this.close([], 'completed');
-      return 'completed';
+      return await this.ending.completed();
     } catch (error) {
-      return error instanceof InterruptedError
-        ? await this.endStopped(error.reason as StopReason)
-        : await this.endFailed(error);
+      if (error instanceof InterruptedError) return this.ending.stopped(error.reason as StopReason);
+      // The failure may be ours (a write that did not work), and a model or tool still busy behind the responder.
+      this.stopper.abort(error);
+      return this.ending.failed(error);
     }
   }
 
@@ -241,82 +230,6 @@ export class TurnRun implements StreamingResult {
 
   /** Saves and announces what the responder changed on the thread. */
   private flushThread(): Promise<void> | undefined {
-    return this.record.saveThread()?.then((thread) => this.publishThread(thread));
-  }
-
-  private async endStopped(reason: StopReason): Promise<TurnEnd> {
-    // What belongs to another by now, or is gone, is not written to any more.
-    if (reason === 'lease_lost' || reason === 'thread_deleted') {
-      this.broadcast.publish(this.errorEvent(new ChatKitError(reason)));
-      return 'interrupted';
-    }
-    const kept = reason === 'cancelled' ? await this.keptOnCancel() : this.keptOnInterruption();
-    const error = reason === 'cancelled' ? undefined : this.errorEvent(new ChatKitError(reason));
-    await this.close(kept, endOf[reason], { failure: reason, error });
-    return endOf[reason];
-  }
-
-  private async keptOnCancel(): Promise<ThreadItem[]> {
-    const { thread } = this.turn.plan;
-    const unfinished = this.record.unfinished();
-    try {
-      return await this.parts.responder.handleStreamCancelled(thread, unfinished, this.context);
-    } catch (error) {
-      this.parts.log.error('cancel hook failed', { turnId: this.turnId, error });
-      return keptWhenStopped('cancelled', thread.id, unfinished);
-    }
-  }
-
-  private keptOnInterruption(): ThreadItem[] {
-    return keptWhenStopped('interrupted', this.turn.plan.thread.id, this.record.unfinished());
-  }
-
-  private async endFailed(error: unknown): Promise<TurnEnd> {
-    const event = this.errorEvent(error);
-    // The failure may be ours (a write that did not work), and a model or tool still busy behind the responder.
-    this.stopper.abort(error);
-    if (isLeaseLost(error)) {
-      this.broadcast.publish(event);
-      return 'interrupted';
-    }
-    const failure = error instanceof ChatKitError ? error.code : event.code;
-    const { requestId } = this.context;
-    this.parts.log.error('turn failed', { turnId: this.turnId, requestId, failure, error });
-    const partial = this.record.unfinished().filter(hasText);
-    const kept = partial.length ? [...partial, stopNote('interrupted', this.turn.plan.thread.id)] : [];
-    await this.close(kept, 'failed', { failure, error: event });
-    return 'failed';
-  }
-
-  /**
-   * The last write of the turn, and what viewers are told of it. They are told of the error also when nothing could
-   * be written.
-   */
-  private async close(
-    items: readonly ThreadItem[],
-    status: TurnEnd,
-    { failure, error }: { failure?: string; error?: ErrorEvent } = {},
-  ): Promise<void> {
-    let changed: ThreadMetadata | undefined;
-    try {
-      const { kept, dropped, unchanged, thread } = await this.record.close(items, { status, failure });
-      for (const item of kept) this.broadcast.publish({ type: 'thread.item.done', item });
-      for (const item of unchanged) this.broadcast.publish({ type: 'thread.item.replaced', item });
-      for (const item of dropped) {
-        if (!isHidden(item)) this.broadcast.publish({ type: 'thread.item.removed', item_id: item.id });
-      }
-      changed = thread;
-    } finally {
-      if (error) this.broadcast.publish(error);
-    }
-    if (changed) this.publishThread(changed);
-  }
-
-  private errorEvent(error: unknown): ErrorEvent {
-    return toErrorEvent(error, languageFor(this.context));
-  }
-
-  private publishThread(thread: ThreadMetadata): void {
-    this.broadcast.publish({ type: 'thread.updated', thread: { ...thread, items: emptyPage() } });
+    return this.record.saveThread()?.then((thread) => this.broadcast.publishThread(thread));
   }
 }

@@ -20,6 +20,14 @@ export interface Viewer {
   relief(): Promise<void>;
 }
 
+/** A viewer that takes everything at once: nothing ever waits for it. What it is not given does nothing. */
+export function eagerViewer({
+  push = () => {},
+  end = () => {},
+}: Partial<Pick<Viewer, 'push' | 'end'>> = {}): Viewer {
+  return { push, end, congested: false, relief: () => Promise.resolve() };
+}
+
 /** What viewers can look at. */
 export interface Watchable {
   attach(viewer: Viewer): void;

@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ChatKitError } from '../protocol/errors.js';
+import { nextLookMs } from './jitter.js';
 import type { StreamingResult } from './results.js';
 import type { TurnEngine, TurnPolicy } from './turn-engine.js';
 import type { TurnParts } from './turn-parts.js';
 import { WaitingTurn, type TurnToCome } from './waiting-turn.js';
-
-/** How often a turn of another process is asked for, in milliseconds. */
-const lookEveryMs = 250;
 
 /** A turn that is to begin as soon as it may. */
 export interface TurnToBegin extends TurnToCome {
@@ -109,12 +107,11 @@ export class WaitingLines {
     }
   }
 
-  /** A pause between two looks at the storage; processes that wait for the same do not look at the same time. */
+  /** A pause between two looks at the storage. */
   private async look({ decided }: WaitingTurn): Promise<void> {
     const woken = new AbortController();
-    const ms = lookEveryMs * (0.75 + Math.random() / 2);
     const { signal } = woken;
-    await Promise.race([pause(ms, undefined, { signal }).catch(() => undefined), decided]);
+    await Promise.race([pause(nextLookMs(), undefined, { signal }).catch(() => undefined), decided]);
     woken.abort();
   }
 }

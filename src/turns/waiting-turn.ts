@@ -4,7 +4,7 @@ import { languageFor, type RequestContext } from './context.js';
 import { framesOf } from './frames.js';
 import { isOutage } from './outage.js';
 import type { StreamingResult } from './results.js';
-import type { Viewer } from './viewers.js';
+import { eagerViewer, type Viewer } from './viewers.js';
 
 /** A turn that is to begin when the thread's other turn has ended. */
 export interface TurnToCome {
@@ -140,4 +140,4 @@ const isKnown = (error: unknown): error is ChatKitError | StreamError =>
 const toFailure = (cause: unknown): ChatKitError =>
   new ChatKitError(isOutage(cause) ? 'storage_unavailable' : 'internal', undefined, { cause });
 
-const nobody: Viewer = { push() {}, end() {}, congested: false, relief: () => Promise.resolve() };
+const nobody = eagerViewer();

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { limitSettings, parseConfig } from '../../src/config.js';
+import { parseConfig } from '../../src/config.js';
 import { rateSettings } from '../../src/config/rate-limits.js';
+import { limitSettings } from '../../src/config/request-limits.js';
 import { failures } from '../../src/protocol/errors.js';
 import { defaultLimits } from '../../src/protocol/limits.js';
 import { codeIn, tableRows } from './tables.js';

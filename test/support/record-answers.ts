@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
 import { Dispatcher } from '../../src/turns/dispatcher.js';
-import { Viewers } from '../../src/turns/viewers.js';
+import { eagerViewer, Viewers } from '../../src/turns/viewers.js';
 
 // Appends everything that servers in this process answer to a file, a line of JSON each, for the reference's own
 // types to judge (`test/reference/validate_answers.py`). It is put in at the two places through which every answer
@@ -32,8 +32,7 @@ export function recordAnswers(file: string): void {
     if (!result.streaming) write({ operation: request.type, body: result.body });
     // A refusal has no turn, and is told to whoever looks.
     else if (!result.turnId) {
-      const relief = async () => {};
-      result.attach({ push: (_, event) => writeEvent(event), end() {}, congested: false, relief });
+      result.attach(eagerViewer({ push: (_, event) => writeEvent(event) }));
     }
     return result;
   };

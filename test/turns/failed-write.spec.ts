@@ -4,7 +4,7 @@ import type { ThreadMetadata } from '../../src/protocol/thread.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
 import { MemoryTurnLedger } from '../../src/turns/memory-turn.ledger.js';
 import { defaultTurnPolicy, TurnEngine } from '../../src/turns/turn-engine.js';
-import type { Viewer } from '../../src/turns/viewers.js';
+import { eagerViewer } from '../../src/turns/viewers.js';
 import { assistantMessage } from '../../src/testing/builders.js';
 import { added, done } from '../../src/testing/events.js';
 import { ScriptedResponder, untilStopped, type Script } from '../../src/testing/scripted.responder.js';
@@ -17,26 +17,17 @@ const thread: ThreadMetadata = {
   metadata: {},
 };
 
-class CollectingViewer implements Viewer {
-  readonly events: ThreadStreamEvent[] = [];
-  readonly congested = false;
-  push(_frame: string, event: ThreadStreamEvent): void {
-    this.events.push(event);
-  }
-  end(): void {}
-  async relief(): Promise<void> {}
-}
-
 describe('a turn whose write fails', () => {
   const store = new MemoryThreadStore();
   const ledger = new MemoryTurnLedger(store);
   const responder = new ScriptedResponder();
-  const viewer = new CollectingViewer();
+  const events: ThreadStreamEvent[] = [];
+  const viewer = eagerViewer({ push: (_frame, event) => void events.push(event) });
   const log = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
 
   async function start(script: Script) {
     responder.script = script;
-    viewer.events.length = 0;
+    events.length = 0;
     const engine = new TurnEngine(
       { store, ledger, responder, log, limits: defaultLimits },
       defaultTurnPolicy,
@@ -72,7 +63,7 @@ describe('a turn whose write fails', () => {
     await run.finished;
     const { data } = await store.loadThreadItems(thread.id, { limit: 10, order: 'asc' }, principal);
     expect(data.map(({ type }) => type)).toEqual(['assistant_message', 'sdk_hidden_context']);
-    expect(viewer.events.slice(-2)).toMatchObject([
+    expect(events.slice(-2)).toMatchObject([
       { type: 'thread.item.done', item: { id: 'msg_1' } },
       { type: 'error' },
     ]);
@@ -86,7 +77,7 @@ describe('a turn whose write fails', () => {
     });
     run.stop('turn_too_long');
     await run.finished;
-    expect(viewer.events.at(-1)).toMatchObject({ type: 'error', code: 'custom', allow_retry: true });
+    expect(events.at(-1)).toMatchObject({ type: 'error', code: 'custom', allow_retry: true });
     expect(log.error).toHaveBeenCalledWith('turn could not be closed', expect.anything());
   });
 });

@@ -1,6 +1,7 @@
 import type { ThreadStreamEvent } from '../../src/protocol/events.js';
 import { MemoryThreadStore } from '../../src/turns/memory-thread.store.js';
 import type { StreamingResult } from '../../src/turns/results.js';
+import { eagerViewer } from '../../src/turns/viewers.js';
 import { userInput } from '../../src/testing/client/chatkit-test-client.js';
 import { DelegatingServer } from '../../src/testing/delegating.server.js';
 import { added, delta, done } from '../../src/testing/events.js';
@@ -36,11 +37,6 @@ describe('an answer that is ready at once', () => {
 /** Resolves at the end of the stream. */
 function watch(stream: StreamingResult, onEvent: (event: ThreadStreamEvent) => void): Promise<void> {
   return new Promise((resolve) =>
-    stream.attach({
-      push: (_frame, event) => void onEvent(event),
-      end: resolve,
-      congested: false,
-      relief: async () => undefined,
-    }),
+    stream.attach(eagerViewer({ push: (_frame, event) => void onEvent(event), end: resolve })),
   );
 }

@@ -12,6 +12,7 @@ import type { Principal } from '../../src/turns/principal.js';
 import { defaultTurnPolicy, TurnEngine } from '../../src/turns/turn-engine.js';
 import type { TurnChanges, TurnLease } from '../../src/turns/turn-ledger.js';
 import type { TurnRun } from '../../src/turns/turn-run.js';
+import { eagerViewer } from '../../src/turns/viewers.js';
 import { isEnd, isSnapshot, LiveViewer, shownBy, type LiveEvent } from '../support/live-viewer.js';
 
 /** Writes take a while, so that somebody can join in the middle of one. */
@@ -228,8 +229,7 @@ describe('somebody who joins a turn at any point', () => {
     });
     const stop = jest.spyOn(run, 'stop');
     const leave = run.join(new LiveViewer());
-    const asker = { push() {}, end() {}, congested: false, relief: () => Promise.resolve() };
-    run.attach(asker);
+    run.attach(eagerViewer());
     leave();
     expect(stop).not.toHaveBeenCalled();
     run.stop('cancelled');

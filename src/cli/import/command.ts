@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
-import { loadConfig, normaliseDatabaseUrl, type Config } from '../../config.js';
+import { loadConfig, type Config } from '../../config.js';
+import { normaliseDatabaseUrl } from '../../config/addresses.js';
 import { openDatabase } from '../../database/open-database.js';
 import { hostedRecords } from './hosted-records.js';
 import { ImportIds } from './import-ids.js';

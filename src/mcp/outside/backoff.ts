@@ -1,3 +1,5 @@
+import { jittered } from '../../turns/jitter.js';
+
 const firstMs = 1_000;
 const longestMs = 60_000;
 
@@ -15,8 +17,7 @@ export class Backoff {
     if (this.isWaiting) return;
     const pause = Math.min(firstMs * 2 ** this.failures, longestMs);
     this.failures++;
-    // Processes that lost the same server at the same moment must not all come back at the same moment.
-    this.until = Date.now() + pause * (0.75 + Math.random() / 2);
+    this.until = Date.now() + jittered(pause);
   }
 
   succeed(): void {

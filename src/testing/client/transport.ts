@@ -3,7 +3,7 @@ import { ChatKitError } from '../../protocol/errors.js';
 import type { ChatKitServer } from '../../turns/chatkit-server.js';
 import type { IncomingContext, RequestContext } from '../../turns/context.js';
 import type { StreamingResult } from '../../turns/results.js';
-import type { Viewer } from '../../turns/viewers.js';
+import { eagerViewer, type Viewer } from '../../turns/viewers.js';
 
 /** Sends one body to a ChatKit endpoint. Aborting the signal closes the connection. */
 export type Transport = (body: string, signal?: AbortSignal) => Promise<Response>;
@@ -46,12 +46,10 @@ function streamOf(result: StreamingResult, signal?: AbortSignal): ReadableStream
   let viewer: Viewer;
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      viewer = {
+      viewer = eagerViewer({
         push: (frame) => controller.enqueue(encoder.encode(frame)),
         end: () => controller.close(),
-        congested: false,
-        relief: async () => {},
-      };
+      });
       const leave = () => {
         result.detach(viewer);
         controller.error(signal?.reason);
