@@ -1,6 +1,7 @@
 // One set of globals for the tests, the sources and the packages: those that the server has when it runs. Jest would
 // give each spec file globals of its own, and an `Error` from a package that was loaded outside of them
 // (`jest-runtime.cjs`) would be no `Error` there.
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { setInterval } = require('node:timers');
 const vm = require('node:vm');
 const { ModernFakeTimers } = require('@jest/fake-timers');
@@ -20,6 +21,18 @@ const closeIdleEngines = () => Promise.all(globalThis.idleEngines.splice(0).map(
 if (process.send) {
   const watch = setInterval(() => process.listenerCount('message') === 0 && closeIdleEngines(), 50);
   watch.unref();
+}
+
+/** What a spec file ran something in. Node goes through all that were never disabled at every promise, in all files. */
+const usedStorages = new Set();
+const { run } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.run = function (...args) {
+  usedStorages.add(this);
+  return run.apply(this, args);
+};
+function forgetStorages() {
+  for (const storage of usedStorages) storage.disable();
+  usedStorages.clear();
 }
 
 const compileFunction = vm.compileFunction;
@@ -47,6 +60,7 @@ module.exports = class {
   async teardown() {
     this.fakeTimersModern.dispose();
     forgetClasses();
+    forgetStorages();
     // What a file sets there is for that file alone.
     for (const name of Object.keys(process.env)) if (!(name in this.variables)) delete process.env[name];
     Object.assign(process.env, this.variables);
