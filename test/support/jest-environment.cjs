@@ -43,6 +43,8 @@ vm.compileFunction = (code, params, options) =>
     options?.parsingContext === globalThis ? { ...options, parsingContext: undefined } : options,
   );
 
+const { exit } = process;
+
 module.exports = class {
   global = globalThis;
   moduleMocker = new ModuleMocker(globalThis);
@@ -61,6 +63,8 @@ module.exports = class {
     this.fakeTimersModern.dispose();
     forgetClasses();
     forgetStorages();
+    // Jest puts a function of its own there for each file, and through it all that the file had would stay.
+    process.exit = exit;
     // What a file sets there is for that file alone.
     for (const name of Object.keys(process.env)) if (!(name in this.variables)) delete process.env[name];
     Object.assign(process.env, this.variables);
