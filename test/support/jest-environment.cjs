@@ -35,13 +35,21 @@ function forgetStorages() {
   usedStorages.clear();
 }
 
+/** Functions made of modules, with the text that each was made of, by file name. */
+const compiled = new Map();
 const compileFunction = vm.compileFunction;
-vm.compileFunction = (code, params, options) =>
-  compileFunction(
-    code,
-    params,
-    options?.parsingContext === globalThis ? { ...options, parsingContext: undefined } : options,
-  );
+// A module is compiled once per process and called for each spec file, which then finds it compiled, and warm, down to
+// its inner functions. Nothing of a file stays in such a function: what differs is in its arguments.
+vm.compileFunction = (code, params, options) => {
+  if (options?.parsingContext !== globalThis) return compileFunction(code, params, options);
+  const { filename } = options;
+  const known = compiled.get(filename);
+  if (known?.code === code) return known.call;
+  // Without the way to `import()`, which would keep the first file's registry of modules; SWC leaves none.
+  const call = compileFunction(code, params, { filename });
+  compiled.set(filename, { code, call });
+  return call;
+};
 
 const { exit } = process;
 
