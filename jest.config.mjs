@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 // Sources and tests are down-levelled to CommonJS by SWC; packages are loaded as they are, once per process
 // (`test/support/jest-runtime.cjs`).
 const ts = [
@@ -45,4 +47,10 @@ export const base = {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
 };
 
-export default { ...base, roots: ['<rootDir>/test'], testPathIgnorePatterns: ['<rootDir>/test/real/'] };
+export default {
+  ...base,
+  roots: ['<rootDir>/test'],
+  testPathIgnorePatterns: ['<rootDir>/test/real/'],
+  // Tests also wait, for clocks and for other processes: one worker more has the core meanwhile.
+  maxWorkers: availableParallelism() + 1,
+};

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { text } from 'node:stream/consumers';
 import { examine } from '../../src/cli/doctor/examine.js';
 import { toLines, type Finding } from '../../src/cli/doctor/finding.js';
 import { parseConfig } from '../../src/config.js';
+import { fillDataDir } from '../support/databases.js';
 import { startFakeMcp } from '../support/fake-mcp.js';
 
 const key = 'sk-canary-of-the-doctor-0123456789';
@@ -180,7 +181,7 @@ describe('the doctor (row 40)', () => {
   });
 
   it('looks into an embedded database without changing it', async () => {
-    cpSync(process.env.CHATKIT_TEST_TEMPLATE!, join(dir, 'data'), { recursive: true });
+    await fillDataDir(join(dir, 'data'));
     const [database] = await about('database');
     expect(database).toMatchObject({ level: 'ok', detail: expect.stringContaining('schema up to date') });
     expect(await about('database')).toEqual([database]);

@@ -9,9 +9,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { ImportIds } from '../../src/cli/import/import-ids.js';
-import { freshDataDir } from '../support/app.js';
 import { ChatKitClient } from '../support/chatkit-client.js';
-import { createPostgres, freshPostgres, postgresUrl } from '../support/databases.js';
+import { createPostgres, freshDataDir, freshPostgres, postgresUrl } from '../support/databases.js';
 import { hostedAnswer, hostedQuestion, hostedThread, listOf } from '../support/hosted-export.js';
 import { startServerProcess } from '../support/server-process.js';
 

@@ -1,7 +1,4 @@
-import { cp, mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { Test } from '@nestjs/testing';
@@ -95,11 +92,4 @@ export async function startApp({
     bob: signIn ? await ChatKitClient.as(url, 'bob') : new ChatKitClient(url, undefined),
     close: () => app.close(),
   };
-}
-
-/** A data directory with an empty database, copied from the one that was made before the first test. */
-export async function freshDataDir(): Promise<string> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'chatkit-test-'));
-  await cp(process.env.CHATKIT_TEST_TEMPLATE!, dataDir, { recursive: true });
-  return dataDir;
 }

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { cp, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { embeddedOptions } from '../../src/database/data-source.js';
@@ -29,6 +32,28 @@ export async function freshEmbedded(use: 'rows' | 'schema' = 'rows'): Promise<Te
       await (use === 'rows' ? giveBackEngine(engine) : engine.close());
     },
   };
+}
+
+/** A data directory with an empty database, for another process to open. */
+export async function freshDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'chatkit-test-'));
+  await fillDataDir(dataDir);
+  return dataDir;
+}
+
+let template: Promise<string> | undefined;
+
+/** Puts an empty database there: a copy of the one that is made when a spec file first asks. */
+export async function fillDataDir(dataDir: string): Promise<void> {
+  template ??= makeDataDir();
+  await cp(await template, dataDir, { recursive: true });
+}
+
+/** Gone with the run. */
+async function makeDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(process.env.CHATKIT_TEST_DIR!, 'data-'));
+  await (await openDatabase({ databaseUrl: undefined, dataDir })).close();
+  return dataDir;
 }
 
 /** A database of its own on the real server, dropped when it is closed. */

@@ -1,6 +1,7 @@
 // One set of globals for the tests, the sources and the packages: those that the server has when it runs. Jest would
 // give each spec file globals of its own, and an `Error` from a package that was loaded outside of them
 // (`jest-runtime.cjs`) would be no `Error` there.
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { setInterval } = require('node:timers');
 const vm = require('node:vm');
 const { ModernFakeTimers } = require('@jest/fake-timers');
@@ -22,13 +23,35 @@ if (process.send) {
   watch.unref();
 }
 
+/** What a spec file ran something in. Node goes through all that were never disabled at every promise, in all files. */
+const usedStorages = new Set();
+const { run } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.run = function (...args) {
+  usedStorages.add(this);
+  return run.apply(this, args);
+};
+function forgetStorages() {
+  for (const storage of usedStorages) storage.disable();
+  usedStorages.clear();
+}
+
+/** Functions made of modules, with the text that each was made of, by file name. */
+const compiled = new Map();
 const compileFunction = vm.compileFunction;
-vm.compileFunction = (code, params, options) =>
-  compileFunction(
-    code,
-    params,
-    options?.parsingContext === globalThis ? { ...options, parsingContext: undefined } : options,
-  );
+// A module is compiled once per process and called for each spec file, which then finds it compiled, and warm, down to
+// its inner functions. Nothing of a file stays in such a function: what differs is in its arguments.
+vm.compileFunction = (code, params, options) => {
+  if (options?.parsingContext !== globalThis) return compileFunction(code, params, options);
+  const { filename } = options;
+  const known = compiled.get(filename);
+  if (known?.code === code) return known.call;
+  // Without the way to `import()`, which would keep the first file's registry of modules; SWC leaves none.
+  const call = compileFunction(code, params, { filename });
+  compiled.set(filename, { code, call });
+  return call;
+};
+
+const { exit } = process;
 
 module.exports = class {
   global = globalThis;
@@ -47,6 +70,9 @@ module.exports = class {
   async teardown() {
     this.fakeTimersModern.dispose();
     forgetClasses();
+    forgetStorages();
+    // Jest puts a function of its own there for each file, and through it all that the file had would stay.
+    process.exit = exit;
     // What a file sets there is for that file alone.
     for (const name of Object.keys(process.env)) if (!(name in this.variables)) delete process.env[name];
     Object.assign(process.env, this.variables);
