@@ -26,9 +26,8 @@ export function Composer({ ref, state, uploads, taken, onDraft, onSend, onStop }
   const field = useRef<HTMLTextAreaElement>(null);
   useImperativeHandle(ref, () => field.current!);
   const { draft, phase, status, canStop, items } = state;
-  const { files } = useStore(uploads);
-  const isEmpty = !draft.trim() && files.length === 0;
-  const isWaiting = files.some((file) => file.state !== 'ready');
+  useStore(uploads);
+  const hasMessage = uploads.makeMessageWith(draft);
 
   useLayoutEffect(() => {
     const element = field.current;
@@ -100,7 +99,7 @@ export function Composer({ ref, state, uploads, taken, onDraft, onSend, onStop }
             type="submit"
             className="send-button"
             aria-label="Send"
-            disabled={asked || phase !== 'idle' || isEmpty || isWaiting}
+            disabled={asked || phase !== 'idle' || !hasMessage}
           >
             <Icon name="send" />
           </button>

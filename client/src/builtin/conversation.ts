@@ -89,16 +89,10 @@ export class Conversation extends Store<ConversationState> {
     for (const { id } of unsentIn(this.client.chat, this.get().threadId)) this.client.chat.discard(id);
   }
 
-  /** Whether there is a message in the composer: a text, or files alone, all of which have arrived. */
-  get canSend(): boolean {
-    const { areReady, isEmpty } = this.uploads;
-    return areReady && !(isEmpty && this.get().draft.trim() === '');
-  }
-
   /** Sends what stands in the composer, and empties it. */
   async sendDraft(): Promise<void> {
     const { draft, phase, items } = this.get();
-    if (phase !== 'idle' || !this.canSend || pendingQuestion(items)) return;
+    if (phase !== 'idle' || !this.uploads.makeMessageWith(draft) || pendingQuestion(items)) return;
     this.set({ draft: '' });
     await this.send(draft);
   }
@@ -106,7 +100,7 @@ export class Conversation extends Store<ConversationState> {
   async send(written: string): Promise<void> {
     const { phase, threadId } = this.get();
     const text = written.trim();
-    if (phase !== 'idle' || !this.uploads.areReady || (this.uploads.isEmpty && !text)) return;
+    if (phase !== 'idle' || !this.uploads.makeMessageWith(text)) return;
     this.#sentFiles = this.uploads.take();
     const files = this.#sentFiles.flatMap(({ attachment }) => attachment ?? []);
     const input: UserMessageInput = {

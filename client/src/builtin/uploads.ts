@@ -24,13 +24,10 @@ export class Uploads extends Store<UploadsState> {
     super({ files: [] });
   }
 
-  /** Whether all that were chosen can be sent along. */
-  get areReady(): boolean {
-    return this.get().files.every(({ state }) => state === 'ready');
-  }
-
-  get isEmpty(): boolean {
-    return this.get().files.length === 0;
+  /** Whether there is something to send: the text, or files alone. All that were chosen must have arrived. */
+  makeMessageWith(text: string): boolean {
+    const { files } = this.get();
+    return files.every(({ state }) => state === 'ready') && (files.length > 0 || text.trim() !== '');
   }
 
   /** @param maxCount Files that one message may have. Those beyond are shown as not taken. */
