@@ -139,6 +139,7 @@ export class TurnRun implements StreamingResult {
       else this.parts.log.error('turn could not be closed', { turnId: this.turnId, error });
     }
     this.hasEnded = true;
+    const ms = Date.now() - this.startedAt;
     // What could not be closed is the sweeper's, who calls it interrupted.
     this.broadcast.end(status === 'unknown' ? 'interrupted' : status);
     this.parts.log.info('turn finished', {
@@ -147,9 +148,9 @@ export class TurnRun implements StreamingResult {
       requestId: this.context.requestId,
       status,
       events: this.broadcast.events,
-      ms: Date.now() - this.startedAt,
+      ms,
     });
-    this.parts.monitor?.turnEnded({ status, ms: Date.now() - this.startedAt, usage: this.context.usage });
+    this.parts.monitor?.turnEnded({ status, ms, usage: this.context.usage });
     this.settle();
   }
 
